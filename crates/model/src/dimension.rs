@@ -1,0 +1,118 @@
+//! The dimensions by which calls are grouped and filtered, and how each is written in an address.
+
+use serde::{Deserialize, Serialize};
+
+/// One thing that calls can be grouped or filtered by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Dimension {
+    /// The call type as the file has it (incoming, outgoing, missed …).
+    Type,
+    /// The status as the file has it (completed, failed …).
+    Status,
+    /// Who took the call.
+    Agent,
+    /// The calendar day of the start time in the zone of the question, as days since 1970-01-01.
+    Day,
+    /// The weekday of the start time, ISO numbers as text: `1` = Monday … `7` = Sunday.
+    Weekday,
+    /// The duration in milliseconds.
+    Duration,
+    /// Any further column that the mapping marks as a dimension, by its name.
+    Column(String),
+    /// Rows in which an id or category cell contains a text.
+    Search,
+}
+
+/// What the values of a dimension are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scale {
+    /// Texts; the empty text is *Unknown*.
+    Category,
+    /// Whole numbers with an order: days, milliseconds.
+    Number,
+    /// A text to look for.
+    Text,
+}
+
+/// A fixed dimension with its name in addresses and on screen.
+#[derive(Clone, Debug)]
+pub struct DimensionInfo {
+    /// The dimension.
+    pub dimension: Dimension,
+    /// Its name in addresses and files.
+    pub id: &'static str,
+    /// Its name on screen.
+    pub title: &'static str,
+    /// What its values are.
+    pub scale: Scale,
+}
+
+/// Every dimension that exists without a mapping. [`Dimension::Column`] comes from the file.
+pub const DIMENSIONS: &[DimensionInfo] = &[
+    DimensionInfo { dimension: Dimension::Type, id: "type", title: "Type", scale: Scale::Category },
+    DimensionInfo { dimension: Dimension::Status, id: "status", title: "Status", scale: Scale::Category },
+    DimensionInfo { dimension: Dimension::Agent, id: "agent", title: "Agent", scale: Scale::Category },
+    DimensionInfo { dimension: Dimension::Day, id: "day", title: "Date", scale: Scale::Number },
+    DimensionInfo { dimension: Dimension::Weekday, id: "weekday", title: "Weekday", scale: Scale::Category },
+    DimensionInfo { dimension: Dimension::Duration, id: "duration", title: "Duration", scale: Scale::Number },
+    DimensionInfo { dimension: Dimension::Search, id: "search", title: "Search", scale: Scale::Text },
+];
+
+/// What marks a mapped column in an address: `x.<column>`.
+const COLUMN_PREFIX: &str = "x.";
+
+impl Dimension {
+    fn info(&self) -> Option<&'static DimensionInfo> {
+        DIMENSIONS.iter().find(|info| info.dimension == *self)
+    }
+
+    /// The name in addresses: `status`, or `x.<column>` for a mapped column.
+    ///
+    /// ```
+    /// use callscape_model::dimension::Dimension;
+    /// assert_eq!(Dimension::Status.id(), "status");
+    /// assert_eq!(Dimension::from_id("x.team"), Some(Dimension::Column("team".into())));
+    /// ```
+    pub fn id(&self) -> String {
+        match self {
+            Dimension::Column(name) => format!("{COLUMN_PREFIX}{name}"),
+            other => other.info().map_or_else(String::new, |info| info.id.to_owned()),
+        }
+    }
+
+    /// The dimension of a name in an address; `None` when no dimension has it.
+    pub fn from_id(id: &str) -> Option<Self> {
+        if let Some(name) = id.strip_prefix(COLUMN_PREFIX) {
+            return Some(Dimension::Column(name.to_owned()));
+        }
+        DIMENSIONS.iter().find(|info| info.id == id).map(|info| info.dimension.clone())
+    }
+
+    /// The name on screen.
+    pub fn title(&self) -> String {
+        match self {
+            Dimension::Column(name) => name.clone(),
+            other => other.info().map_or_else(String::new, |info| info.title.to_owned()),
+        }
+    }
+
+    /// What the values are.
+    pub fn scale(&self) -> Scale {
+        self.info().map_or(Scale::Category, |info| info.scale)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_lead_back() {
+        for (index, info) in DIMENSIONS.iter().enumerate() {
+            assert_eq!(Dimension::from_id(info.id).as_ref(), Some(&info.dimension));
+            assert!(DIMENSIONS.iter().skip(index + 1).all(|other| other.id != info.id), "{}", info.id);
+        }
+        let column = Dimension::Column("x.y z".into());
+        assert_eq!(Dimension::from_id(&column.id()), Some(column));
+    }
+}

@@ -1,0 +1,508 @@
+//! What the page and a shard say to each other. Plain data: files ride beside the messages, never in them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::dimension::Dimension;
+use crate::plan::{Dialect, Plan, Proposal};
+use crate::quality::Quality;
+use crate::question::Question;
+use crate::summary::Summary;
+use crate::view::View;
+
+/// Version of these messages. A cached worker can be older than the page: both sides compare.
+pub const PROTOCOL: u32 = 1;
+
+/// Names a file for as long as it is open.
+pub type FileId = u32;
+
+/// Names a shard, from 0.
+pub type ShardId = u32;
+
+/// Where a row is. Places order rows as the files do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The file; files are numbered by path in byte order.
+    pub file: FileId,
+    /// The slice of the file.
+    pub slice: u32,
+    /// The kept row of the slice.
+    pub row: u32,
+}
+
+/// What went wrong, in words for the user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message} {hint}")]
+pub struct Failure {
+    /// Where in the way of the data it happened: `reading`, `mapping`, `loading`, `exporting`, `worker`.
+    pub stage: String,
+    /// What happened and where, as one sentence.
+    pub message: String,
+    /// What to do, as one sentence.
+    pub hint: String,
+}
+
+impl Failure {
+    /// A failure from its three parts.
+    pub fn new(stage: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Failure { stage: stage.to_owned(), message: message.into(), hint: hint.into() }
+    }
+}
+
+/// Sample data that the engine makes from a seed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    /// How many calls.
+    pub calls: u64,
+    /// The seed: the same seed gives the same bytes.
+    pub seed: u64,
+    /// The last day of the calls, as days since 1970-01-01.
+    pub until: i64,
+}
+
+/// A part of a file to load. Records belong to the slice in which they begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slice {
+    /// Its number in the file.
+    pub index: u32,
+    /// First byte.
+    pub from: u64,
+    /// The byte after the last one.
+    pub to: u64,
+    /// Whether a record begins at `from` for sure. Otherwise the shard looks for the first line end, assuming
+    /// that `from` lies outside quotes, and the seam tells whether that was right.
+    pub exact: bool,
+}
+
+/// Where the records of a slice began and ended, in bytes of the file. Two slices fit when the end of one is the
+/// first of the next: reading from a true record start gives true records, so nothing else need be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seam {
+    /// Start of the first record.
+    pub first: u64,
+    /// End of the last record: the first byte of the record after it.
+    pub end: u64,
+}
+
+/// What the dates of a column say about the order of day and month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderEvidence {
+    /// Dates whose first number is above 12.
+    pub day_first: u64,
+    /// Dates whose second number is above 12.
+    pub month_first: u64,
+    /// Dates that could be either.
+    pub either: u64,
+}
+
+/// What became of a slice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loaded {
+    /// The file.
+    pub file: FileId,
+    /// The slice's number.
+    pub slice: u32,
+    /// Where its records began and ended.
+    pub seam: Seam,
+    /// Line ends in it, from its first record to its end.
+    pub lines: u64,
+    /// What the rules found; lines count from the slice's first record, beginning with 1.
+    pub quality: Quality,
+    /// Evidence on day and month, by column.
+    pub orders: BTreeMap<u32, OrderEvidence>,
+}
+
+/// What duplicates there are, after the shards have exchanged their keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keyed {
+    /// Rows of this shard that had a key, by file.
+    pub keyed: BTreeMap<FileId, u64>,
+    /// Rows of this shard that repeat another one, by file.
+    pub repeats: BTreeMap<FileId, u64>,
+    /// Rows of this shard that have the key of another one with other values, by file.
+    pub conflicts: BTreeMap<FileId, u64>,
+    /// This shard's category values.
+    pub dictionaries: Vec<(Dimension, Vec<String>)>,
+}
+
+/// What all shards must know before they can answer: the same dictionaries, which rows lose, where lines begin.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// Files whose key column is one: duplicates lose. In the others nothing is merged.
+    pub merge: Vec<FileId>,
+    /// Values of each category dimension, sorted: a value's place is its code everywhere.
+    pub dictionaries: Vec<(Dimension, Vec<String>)>,
+    /// Lines before each slice.
+    pub lines: BTreeMap<(FileId, u32), u64>,
+    /// The workspace zone.
+    pub zone: String,
+}
+
+/// What a shard says after settling.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// What duplicates did to each file: merged and rejected rows and their findings, to be added to the file's
+    /// quality (with `kept` counted down by their sum).
+    pub duplicates: BTreeMap<FileId, Quality>,
+    /// Durations of all live calls.
+    pub durations: crate::stat::Quantiles,
+    /// First and last start of the live calls, in seconds on the clock of the zone.
+    pub starts: Option<(i64, i64)>,
+    /// Which of the measures' columns any file brings, and whether any start is an instant or a wall clock.
+    pub has: Has,
+}
+
+/// What the data has columns for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Has {
+    /// A call type.
+    pub types: bool,
+    /// A status.
+    pub status: bool,
+    /// A duration, or an end.
+    pub duration: bool,
+    /// A cost.
+    pub cost: bool,
+    /// Start times that are instants.
+    pub instants: bool,
+    /// Start times that are wall clocks.
+    pub walls: bool,
+}
+
+impl Has {
+    /// Either of both.
+    #[must_use]
+    pub fn or(self, other: Has) -> Has {
+        Has {
+            types: self.types || other.types,
+            status: self.status || other.status,
+            duration: self.duration || other.duration,
+            cost: self.cost || other.cost,
+            instants: self.instants || other.instants,
+            walls: self.walls || other.walls,
+        }
+    }
+}
+
+/// By what rows are sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SortBy {
+    /// As the files have them.
+    #[default]
+    File,
+    /// By start.
+    Start,
+    /// By duration; calls without one last.
+    Duration,
+    /// By cost; calls without one last.
+    Cost,
+    /// By type.
+    Type,
+    /// By status.
+    Status,
+    /// By agent.
+    Agent,
+}
+
+/// An order of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Sort {
+    /// By what.
+    pub by: SortBy,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// Where a row stands in an order: its value, then its place. Unique.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SortKey {
+    /// The value; turned round when descending.
+    pub value: i64,
+    /// The row.
+    pub place: Place,
+}
+
+/// One row of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Where it stands in the order.
+    pub key: SortKey,
+    /// Clean cells as they are shown, one for each of [`TABLE`].
+    pub cells: Vec<String>,
+}
+
+/// Columns of the table: title, and what a click on it sorts by.
+pub const TABLE: &[(&str, Option<SortBy>)] = &[
+    ("Call id", None),
+    ("Start", Some(SortBy::Start)),
+    ("Type", Some(SortBy::Type)),
+    ("Status", Some(SortBy::Status)),
+    ("Duration", Some(SortBy::Duration)),
+    ("Cost", Some(SortBy::Cost)),
+    ("Caller", None),
+    ("Callee", None),
+    ("Agent", Some(SortBy::Agent)),
+];
+
+/// One call with all its original cells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The row.
+    pub place: Place,
+    /// The file's name.
+    pub file: String,
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// Column name, the cell as it stands in the file, and the clean value where one is read from it.
+    pub cells: Vec<(String, String, Option<String>)>,
+}
+
+/// Which rows an export takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Scope {
+    /// Those that pass every clause.
+    Selection,
+    /// All kept rows.
+    #[default]
+    All,
+}
+
+/// How an export writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Style {
+    /// A byte order mark, and text cells that a spreadsheet would run as formulas are defused.
+    pub excel: bool,
+    /// Times in UTC instead of the workspace zone.
+    pub utc: bool,
+}
+
+/// What a document is made from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Material {
+    /// The numbers of a chart.
+    View(View),
+    /// What became of the files' rows: name, quality.
+    Quality(Vec<(String, Quality)>),
+}
+
+/// An export that the engine offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportInfo {
+    /// Its name on the command line and in the code.
+    pub id: String,
+    /// Its name on screen.
+    pub title: String,
+    /// The file's name without its ending.
+    pub stem: String,
+    /// The file's ending.
+    pub ending: String,
+    /// The media type.
+    pub mime: String,
+    /// Whether it goes over the rows (and has a scope) or is made from one [`Material`].
+    pub rows: bool,
+}
+
+/// What a shard can do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Abilities {
+    /// Ids of the formats it reads.
+    pub formats: Vec<String>,
+    /// What it exports.
+    pub exports: Vec<ExportInfo>,
+    /// Names of the zones it knows.
+    pub zones: Vec<String>,
+}
+
+/// What a shard is asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// The first message.
+    Hello {
+        /// [`PROTOCOL`] of the page.
+        protocol: u32,
+        /// Which shard this is.
+        shard: ShardId,
+        /// Out of how many.
+        shards: u32,
+    },
+    /// A file exists; what reads it rides beside the message.
+    Open {
+        /// The file.
+        file: FileId,
+        /// Its path.
+        name: String,
+        /// Its bytes.
+        size: u64,
+    },
+    /// Everything is forgotten but the files.
+    Clear,
+    /// Make sample data; its bytes come beside the reply.
+    Generate(Sample),
+    /// Turn a file that cannot be cut anywhere into UTF-8; its bytes come beside the reply.
+    Transcode {
+        /// The file.
+        file: FileId,
+    },
+    /// What is in the first megabyte?
+    Propose {
+        /// The file.
+        file: FileId,
+        /// How to cut it, when the user says so.
+        dialect: Option<Dialect>,
+        /// The workspace zone.
+        zone: String,
+    },
+    /// How the file is read from now on.
+    Prepare {
+        /// The file.
+        file: FileId,
+        /// How.
+        plan: Plan,
+    },
+    /// Read, clean and keep a slice (in the place of what was kept of it).
+    Load {
+        /// The file.
+        file: FileId,
+        /// The slice.
+        slice: Slice,
+    },
+    /// All slices are kept: exchange keys with the other shards.
+    Exchange,
+    /// The rest of what you must know.
+    Settle(Settlement),
+    /// Count.
+    Ask(Question),
+    /// Find the rows in which an id or category contains a text.
+    Search {
+        /// In lower case.
+        text: String,
+    },
+    /// Sort the rows that pass every clause of the newest question.
+    Sort(Sort),
+    /// How many of the sorted rows come before a key?
+    Rank(SortKey),
+    /// The sorted rows from a key on.
+    Rows {
+        /// The first one; `None` for the very first.
+        from: Option<SortKey>,
+        /// How many at most.
+        count: u32,
+    },
+    /// One call with its original cells.
+    Record(Place),
+    /// The rows of a slice, as a part of a file.
+    Export {
+        /// The export's id.
+        export: String,
+        /// The file.
+        file: FileId,
+        /// The slice's number.
+        slice: u32,
+        /// Which rows.
+        scope: Scope,
+        /// How.
+        style: Style,
+    },
+    /// The first bytes of a row export: byte order mark and header.
+    Head {
+        /// The export's id.
+        export: String,
+        /// How.
+        style: Style,
+    },
+    /// A document, whole.
+    Document {
+        /// The export's id.
+        export: String,
+        /// From what.
+        material: Material,
+        /// How.
+        style: Style,
+    },
+    /// Drop what is under way.
+    Cancel,
+}
+
+/// What a shard answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// To `Hello`.
+    Ready {
+        /// [`PROTOCOL`] of the shard.
+        protocol: u32,
+        /// What it can do.
+        abilities: Abilities,
+    },
+    /// To `Generate`; the bytes come beside.
+    Generated,
+    /// To `Transcode`; the bytes come beside.
+    Transcoded {
+        /// The file.
+        file: FileId,
+    },
+    /// To `Propose`.
+    Proposed {
+        /// The file.
+        file: FileId,
+        /// What it would be, or why it cannot be used.
+        proposal: Result<Proposal, Failure>,
+    },
+    /// Bytes read since the last one.
+    Progress {
+        /// The file.
+        file: FileId,
+        /// The slice.
+        slice: u32,
+        /// Bytes read of this slice so far.
+        bytes: u64,
+    },
+    /// To `Load`.
+    Loaded(Loaded),
+    /// To `Exchange`.
+    Keyed(Keyed),
+    /// To `Settle`.
+    Settled(Box<Settled>),
+    /// To `Ask`.
+    Answer {
+        /// The question's ticket.
+        ticket: u64,
+        /// The partial answer.
+        summary: Box<Summary>,
+    },
+    /// To `Search`.
+    Searched {
+        /// Rows found.
+        found: u64,
+    },
+    /// To `Sort`.
+    Sorted {
+        /// How many rows.
+        count: u64,
+        /// The key of every [`FENCE`]th row, from the first.
+        fences: Vec<SortKey>,
+    },
+    /// To `Rank`.
+    Ranked {
+        /// Rows before the key.
+        before: u64,
+    },
+    /// To `Rows`.
+    Rows(Vec<Row>),
+    /// To `Record`.
+    Record(Record),
+    /// To `Export`, `Head` and `Document`; the bytes come beside.
+    Part {
+        /// The file; 0 for heads and documents.
+        file: FileId,
+        /// The slice; 0 for heads and documents.
+        slice: u32,
+    },
+    /// To `Cancel`.
+    Cancelled,
+    /// To any request that could not be answered.
+    Failed(Failure),
+}
+
+/// Every how many rows a sorted shard names a key.
+pub const FENCE: usize = 512;

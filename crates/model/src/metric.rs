@@ -1,0 +1,146 @@
+//! The metrics: each one entry in a table. Names and formulas are those of contact-centre practice.
+
+use crate::measure::Measure;
+use crate::number::{duration, grouped, money, percent};
+use crate::stat::{Moments, Quantiles};
+use crate::summary::Figures;
+
+/// How a metric is made from measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Formula {
+    /// Number of calls that have the measure.
+    Count(Measure),
+    /// Calls with the first measure ÷ calls with the second one.
+    Share(Measure, Measure),
+    /// Sum ÷ number of the measure, with its median and 90 % point.
+    Mean(Measure),
+    /// Sum of the measure.
+    Sum(Measure),
+    /// Cannot be had from call records alone.
+    Absent,
+}
+
+/// A figure of the dashboard.
+#[derive(Clone, Copy, Debug)]
+pub struct Metric {
+    /// Its name in files.
+    pub id: &'static str,
+    /// Its name on screen.
+    pub title: &'static str,
+    /// How it is made.
+    pub formula: Formula,
+    /// The formula in words, with its denominator.
+    pub words: &'static str,
+    /// What the data needs for it.
+    pub needs: &'static str,
+}
+
+/// Every metric, in the order of the dashboard.
+pub const METRICS: &[Metric] = &[
+    Metric {
+        id: "calls",
+        title: "Calls",
+        formula: Formula::Count(Measure::Call),
+        words: "calls kept after cleaning and merging",
+        needs: "a start time",
+    },
+    Metric {
+        id: "answer_rate",
+        title: "Answer rate",
+        formula: Formula::Share(Measure::Answered, Measure::Call),
+        words: "calls whose status means answered ÷ all calls",
+        needs: "a status",
+    },
+    Metric {
+        id: "average_call_duration",
+        title: "Average call duration",
+        formula: Formula::Mean(Measure::AnsweredDuration),
+        words: "sum of durations ÷ answered calls with a duration above zero",
+        needs: "a duration, or an end time",
+    },
+    Metric {
+        id: "missed",
+        title: "Missed",
+        formula: Formula::Share(Measure::Missed, Measure::Call),
+        words: "calls whose status means missed ÷ all calls",
+        needs: "a status",
+    },
+    Metric {
+        id: "cost",
+        title: "Cost",
+        formula: Formula::Sum(Measure::Cost),
+        words: "sum of the cost column",
+        needs: "a cost",
+    },
+    Metric {
+        id: "aht",
+        title: "Average handle time",
+        formula: Formula::Absent,
+        words: "(talk + hold + after-call work) ÷ handled calls",
+        needs: "talk, hold and after-call work times",
+    },
+];
+
+/// A figure, formatted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// The figure itself.
+    pub value: String,
+    /// Further figures.
+    pub detail: Option<String>,
+    /// Calls it counts ÷ calls it is measured against.
+    pub counted: (u64, u64),
+}
+
+impl Metric {
+    /// The figure of some calls; `None` when nothing can be computed.
+    pub fn figure(&self, figures: &Figures) -> Option<Figure> {
+        let of = |measure| figures.moments(measure);
+        let figure = |value, detail, counted| Some(Figure { value, detail, counted });
+        match self.formula {
+            Formula::Count(measure) => {
+                figure(grouped(of(measure).count), None, (of(measure).count, of(Measure::Call).count))
+            }
+            Formula::Share(part, whole) => {
+                let (part, whole) = (of(part).count, of(whole).count);
+                figure(percent(part, whole), Some(format!("{} calls", grouped(part))), (part, whole))
+            }
+            Formula::Mean(measure) => {
+                let Moments { count, sum } = of(measure);
+                let counted = (count, of(Measure::Call).count);
+                let Some(mean) = mean(sum, count) else { return figure("–".to_owned(), None, counted) };
+                figure(duration(mean), spread(&figures.durations), counted)
+            }
+            Formula::Sum(measure) => {
+                let Moments { count, sum } = of(measure);
+                let detail = mean(sum, count).map(|mean| format!("{} a call", money(mean)));
+                figure(money(sum), detail, (count, of(Measure::Call).count))
+            }
+            Formula::Absent => None,
+        }
+    }
+}
+
+fn mean(sum: i64, count: u64) -> Option<i64> {
+    let count = i64::try_from(count).ok().filter(|count| *count > 0)?;
+    Some((sum + count / 2).div_euclid(count))
+}
+
+fn spread(durations: &Quantiles) -> Option<String> {
+    let (median, high) = (durations.quantile(500)?, durations.quantile(900)?);
+    let mark = |ms| if Quantiles::is_approximate(ms) { "≈ " } else { "" };
+    Some(format!("median {}{} · p90 {}{}", mark(median), duration(median), mark(high), duration(high)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metrics_have_ids_of_their_own_and_say_what_they_need() {
+        for (index, metric) in METRICS.iter().enumerate() {
+            assert!(!metric.words.is_empty() && !metric.needs.is_empty());
+            assert!(METRICS.iter().skip(index + 1).all(|other| other.id != metric.id));
+        }
+    }
+}

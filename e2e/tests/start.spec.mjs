@@ -1,0 +1,55 @@
+// What a person sees before the page runs, and when it cannot run.
+import { expect, open, test } from "./page.mjs";
+
+test("an address that does not exist leads to the page and keeps the shared view", async ({ page, baseURL }) => {
+  test.skip(!process.env.CALLSCAPE_STATIC_404, "the server at hand does not serve 404.html");
+  await page.goto("no/such/page#x=1");
+  await expect(page).toHaveURL(`${baseURL}#x=1`);
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the page says what it needs", async ({ page }) => {
+    await page.goto("./");
+    await expect(page.getByText("it needs JavaScript")).toBeVisible();
+  });
+});
+
+test.describe("without WebAssembly", () => {
+  test("the page says so", async ({ page }) => {
+    await page.addInitScript(() => delete globalThis.WebAssembly);
+    await page.goto("./");
+    await expect(page.getByRole("alert")).toContainText("needs WebAssembly");
+  });
+});
+
+test.describe("when the program cannot be fetched or started", () => {
+  test.use({ expectedMessages: [[/404/, /Failed to load resource/, /CompileError/, /integrity/, /preload/]] });
+
+  test("a missing module ends in a card that says so", async ({ page }) => {
+    await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "gone" }));
+    await page.goto("./");
+    await expect(page.getByRole("alert")).toContainText("could not start");
+    await expect(page.getByRole("alert")).toContainText("status 404");
+    await expect(page.getByRole("button", { name: "Reload" })).toBeVisible();
+  });
+
+  test("a broken module ends in a card that says so", async ({ page }) => {
+    await page.route("**/*.wasm", (route) =>
+      route.fulfill({ status: 200, contentType: "application/wasm", body: "not a module" }),
+    );
+    await page.goto("./");
+    await expect(page.getByRole("alert")).toContainText("could not start");
+  });
+});
+
+test("the bar follows the download", async ({ page }) => {
+  await open(page);
+  const size = await page.evaluate(() => Number(document.querySelector("script[data-size]").dataset.size));
+  const wasm = await page.evaluate(async () => {
+    const response = await fetch(document.querySelector("script[data-wasm]").dataset.wasm);
+    return (await response.arrayBuffer()).byteLength;
+  });
+  expect(size).toBe(wasm);
+});

@@ -1,0 +1,68 @@
+// Starts the page: checks the browser, fetches the WebAssembly module with a progress bar, starts it,
+// and says in plain words what is wrong when any of that fails.
+// A classic script without imports, so that it still runs where modules or WebAssembly do not.
+(() => {
+  "use strict";
+
+  const { js, wasm, size } = document.currentScript.dataset;
+  const loading = document.getElementById("loading");
+  const text = document.getElementById("loading-text");
+  const bar = document.getElementById("loading-bar");
+
+  // A module of one function that uses a 128-bit vector.
+  const VECTOR_MODULE = new Uint8Array([
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+  ]);
+
+  function fail(message, detail) {
+    loading.className = "failed";
+    loading.setAttribute("role", "alert");
+    text.textContent = message;
+    bar.remove();
+    if (detail) {
+      const pre = document.createElement("pre");
+      pre.textContent = String(detail);
+      loading.append(pre);
+    }
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Reload";
+    button.addEventListener("click", () => location.reload());
+    loading.append(button);
+  }
+
+  // The module's bytes as they arrive, counted. The size is that of the unpacked file,
+  // so the bar is right whether or not the server compresses.
+  function counted(response) {
+    const total = Number(size);
+    if (!response.body || !total) return response;
+    let seen = 0;
+    const count = new TransformStream({
+      transform(chunk, controller) {
+        seen += chunk.byteLength;
+        bar.value = Math.min(1, seen / total);
+        controller.enqueue(chunk);
+      },
+    });
+    return new Response(response.body.pipeThrough(count), { headers: { "Content-Type": "application/wasm" } });
+  }
+
+  async function start() {
+    const [module, response] = await Promise.all([import(js), fetch(wasm)]);
+    if (!response.ok) throw new Error(`${new URL(wasm, location).pathname}: status ${response.status}`);
+    await module.default({ module_or_path: counted(response) });
+    loading.remove();
+    dispatchEvent(new CustomEvent("TrunkApplicationStarted"));
+  }
+
+  if (typeof WebAssembly !== "object") {
+    fail("Callscape needs WebAssembly, which this browser lacks or a policy of your organisation blocks. A current version of Chrome, Edge, Firefox or Safari has it.");
+  } else if (!WebAssembly.validate(VECTOR_MODULE)) {
+    fail("This browser is too old for Callscape. Any Chrome, Edge, Firefox or Safari released since spring 2023 will do.");
+  } else {
+    start().catch((error) => {
+      console.error(error);
+      fail("Callscape could not start. Check the connection and reload; if it happens again, please report the text below.", error);
+    });
+  }
+})();

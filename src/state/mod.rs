@@ -1,0 +1,277 @@
+//! What the page knows, as one plain struct. Nothing here touches the browser; only [`reduce`] changes it, the
+//! methods of [`State`] only derive. No number is computed here: answers come from the workers.
+
+mod files;
+mod notice;
+mod reduce;
+mod settings;
+mod table;
+
+use std::sync::Arc;
+
+use callscape_model::answer::{Answer, Menu};
+use callscape_model::command::{Ask, Command, Event, Overview, Source};
+use callscape_model::dimension::Dimension;
+use callscape_model::message::{Abilities, FileId, Place, Record, Scope, SortBy, Style};
+use callscape_model::plan::{DateOrder, Dialect, Plan};
+use callscape_model::quality::{Action, Rule};
+use callscape_model::selection::{Clause, Mode, Selection, Set};
+use callscape_model::view::{Tile, View};
+
+pub(crate) use files::{Entry, Files, Progress, Stage};
+pub(crate) use notice::{Level, Notice, Retry};
+pub(crate) use reduce::reduce;
+pub(crate) use settings::{Settings, Theme};
+pub(crate) use table::{PAGE, Table};
+
+/// Names a JavaScript file that the store holds.
+pub(crate) type Token = u32;
+
+/// The views that exist.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Page {
+    #[default]
+    Dashboard,
+    Rows,
+    Quality,
+}
+
+impl Page {
+    /// Every view with its name in addresses, its name on screen and its key after `g`.
+    pub(crate) const ALL: &[(Page, &'static str, &'static str, &'static str)] = &[
+        (Page::Dashboard, "dashboard", "Dashboard", "d"),
+        (Page::Rows, "rows", "Rows", "r"),
+        (Page::Quality, "quality", "Data quality", "q"),
+    ];
+
+    /// Its name in addresses.
+    pub(crate) fn id(self) -> &'static str {
+        Self::ALL.iter().find(|(page, ..)| *page == self).map_or("", |(_, id, ..)| id)
+    }
+}
+
+/// What the page is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The workers are not there yet.
+    #[default]
+    Starting,
+    /// Nothing is under way.
+    Idle,
+    /// Sample data is being made.
+    Generating,
+    /// Dropped files are being looked at.
+    Looking,
+    /// The user is asked what columns mean.
+    Asking,
+    /// Files are being read.
+    Loading,
+}
+
+/// What lies over the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Panel {
+    #[default]
+    None,
+    Help,
+    Export,
+    /// How a file is read.
+    Mapping(FileId),
+    /// One call.
+    Record,
+}
+
+/// A mark that the pointer or the focus is on: chart and bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tip {
+    pub(crate) chart: String,
+    pub(crate) index: usize,
+}
+
+/// A file that was dropped, chosen, pasted or made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dropped {
+    pub(crate) token: Token,
+    pub(crate) name: String,
+    pub(crate) size: u64,
+}
+
+/// What the user did, and what the workers and the browser said.
+#[derive(Clone, Debug)]
+pub(crate) enum Gesture {
+    Heard(Event),
+    /// Something failed outside the coordinator: message, what to do.
+    Trouble(String, String),
+    Dropped(Vec<Dropped>),
+    Sample,
+    SetDialect(FileId, Dialect),
+    SetPlan(FileId, Box<Plan>),
+    Load,
+    Skip(FileId),
+    EditMapping(FileId),
+    Cancel,
+    Click { dimension: Dimension, set: Set, extend: bool },
+    Brush { dimension: Dimension, set: Set, settled: bool },
+    Filter(Clause),
+    DropClause(Dimension, Mode),
+    KeepOnly,
+    Exclude,
+    ShowEverything,
+    Escape,
+    Turn(Page),
+    /// The rows behind a mark, or behind what is selected.
+    ViewData(Option<(Dimension, Set)>),
+    Undo,
+    Redo,
+    /// The browser went to an address: the fragment, and the step that we noted there.
+    Visited(String, Option<u32>),
+    Set(Settings),
+    Look { first: u64, last: u64 },
+    SortRows(SortBy),
+    OpenRecord(Place),
+    Open(Panel),
+    Close,
+    Export { export: String, scope: Scope, style: Style },
+    ExportView { chart: String, style: Style },
+    ExportQuality,
+    SetAction(Rule, Action),
+    SetOrder { file: FileId, column: String, order: DateOrder },
+    CloseReceipt,
+    Dismiss(u32),
+    Retry(u32),
+    Point(Option<Tip>),
+    ForgetMappings,
+}
+
+/// What the page is to do after a gesture.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Effect {
+    /// Tell the coordinator.
+    Tell(Command),
+    /// From now on these numbers stand for these files.
+    Bind(Vec<(FileId, Token)>),
+    /// A new entry in the browser's history, of this fragment and step.
+    Push(String, u32),
+    /// Another fragment for the entry that we are at.
+    Replace(String, u32),
+    /// Through the browser's history.
+    Go(i32),
+    /// Store the settings for the next visit.
+    Store(Settings),
+    /// Store a mapping for files with the same headers.
+    Remember(Plan),
+    /// Forget all stored mappings.
+    Forget,
+}
+
+/// Where the page is in the browser's history, as far as it knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Steps {
+    pub(crate) now: u32,
+    pub(crate) last: u32,
+    /// What the newest entry stands for.
+    noted: (Page, Selection),
+}
+
+/// The page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) phase: Phase,
+    pub(crate) abilities: Abilities,
+    pub(crate) files: Files,
+    pub(crate) data: Option<Arc<Overview>>,
+    /// How long the last load took, in milliseconds.
+    pub(crate) took: f64,
+    pub(crate) receipt: bool,
+    pub(crate) views: Vec<Arc<View>>,
+    pub(crate) tiles: Vec<Tile>,
+    pub(crate) menus: Arc<Vec<Menu>>,
+    pub(crate) counts: Counts,
+    /// The selection that views, tiles and menus answer.
+    answered: Option<Selection>,
+    pub(crate) selection: Selection,
+    pub(crate) page: Page,
+    pub(crate) settings: Settings,
+    pub(crate) table: Table,
+    pub(crate) record: Option<Arc<Record>>,
+    pub(crate) panel: Panel,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) steps: Steps,
+    pub(crate) tip: Option<Tip>,
+    exporting: bool,
+    notice_ids: u32,
+}
+
+/// How many calls there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) selected: u64,
+    pub(crate) filtered: u64,
+    pub(crate) all: u64,
+}
+
+impl State {
+    /// What the coordinator is asked.
+    pub(crate) fn ask(&self) -> Ask {
+        Ask {
+            selection: self.selection.clone(),
+            bins: self.settings.bins,
+            show: self.settings.show(),
+            ..Ask::default()
+        }
+    }
+
+    /// Whether the numbers on screen are those of the selection.
+    pub(crate) fn is_current(&self) -> bool {
+        self.answered.as_ref() == Some(&self.selection)
+    }
+
+    /// Whether there is data to show.
+    pub(crate) fn has_data(&self) -> bool {
+        self.data.is_some()
+    }
+
+    /// Whether something is under way that can be cancelled.
+    pub(crate) fn is_busy(&self) -> bool {
+        matches!(self.phase, Phase::Looking | Phase::Loading | Phase::Generating)
+    }
+
+    /// The view of a chart.
+    pub(crate) fn view(&self, chart: &str) -> Option<Arc<View>> {
+        self.views.iter().find(|view| view.chart == chart).cloned()
+    }
+
+    /// Whether a file is being written.
+    pub(crate) fn is_exporting(&self) -> bool {
+        self.exporting
+    }
+
+    /// One sentence on what is shown, for the status line.
+    pub(crate) fn status(&self) -> String {
+        use callscape_model::number::grouped;
+        if !self.has_data() || !self.is_current() {
+            return String::new();
+        }
+        let Counts { selected, all, .. } = self.counts;
+        let words: Vec<String> = self.selection.clauses().iter().map(clause_words).collect();
+        let what = if words.is_empty() { "everything is shown".to_owned() } else { words.join(", ") };
+        format!("{} of {} calls: {what}", grouped(selected), grouped(all))
+    }
+
+    fn sources(&self) -> Vec<Source> {
+        let source = |entry: &Entry| Source { file: entry.file, name: entry.name.clone(), size: entry.size };
+        self.files.entries.iter().map(source).collect()
+    }
+
+    fn notify(&mut self, level: Level, text: impl Into<String>, hint: impl Into<String>, retry: Option<Retry>) {
+        self.notice_ids += 1;
+        let (text, hint) = (text.into(), hint.into());
+        self.notices.retain(|notice| notice.text != text);
+        self.notices.push(Notice { id: self.notice_ids, level, text, hint, retry });
+    }
+}
+
+/// A clause in words.
+pub(crate) fn clause_words(clause: &Clause) -> String {
+    callscape_model::answer::words(&clause.dimension, &clause.set)
+}

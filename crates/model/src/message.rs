@@ -149,6 +149,8 @@ pub struct Settled {
     pub durations: crate::stat::Quantiles,
     /// First and last start of the live calls, in seconds on the clock of the zone.
     pub starts: Option<(i64, i64)>,
+    /// Days between them that have 23 or 25 hours in the zone.
+    pub odd_days: BTreeMap<i64, u8>,
     /// Which of the measures' columns any file brings, and whether any start is an instant or a wall clock.
     pub has: Has,
 }
@@ -281,7 +283,7 @@ pub struct Style {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Material {
     /// The numbers of a chart.
-    View(View),
+    View(Box<View>),
     /// What became of the files' rows: name, quality.
     Quality(Vec<(String, Quality)>),
 }
@@ -335,8 +337,8 @@ pub enum Request {
         /// Its bytes.
         size: u64,
     },
-    /// Everything is forgotten but the files.
-    Clear,
+    /// Begin a new draft: what is loaded from now on takes the place of what is there when it is settled.
+    Begin,
     /// Make sample data; its bytes come beside the reply.
     Generate(Sample),
     /// Turn a file that cannot be cut anywhere into UTF-8; its bytes come beside the reply.
@@ -380,15 +382,15 @@ pub enum Request {
     },
     /// Sort the rows that pass every clause of the newest question.
     Sort(Sort),
-    /// How many of the sorted rows come before a key?
-    Rank(SortKey),
-    /// The sorted rows from a key on.
-    Rows {
+    /// The keys of the sorted rows from a key on.
+    Window {
         /// The first one; `None` for the very first.
         from: Option<SortKey>,
         /// How many at most.
         count: u32,
     },
+    /// These rows, with their cells read from the files.
+    Rows(Vec<SortKey>),
     /// One call with its original cells.
     Record(Place),
     /// The rows of a slice, as a part of a file.
@@ -420,7 +422,7 @@ pub enum Request {
         /// How.
         style: Style,
     },
-    /// Drop what is under way.
+    /// Drop the draft and what is under way.
     Cancel,
 }
 
@@ -482,10 +484,12 @@ pub enum Reply {
         /// The key of every [`FENCE`]th row, from the first.
         fences: Vec<SortKey>,
     },
-    /// To `Rank`.
-    Ranked {
-        /// Rows before the key.
+    /// To `Window`.
+    Window {
+        /// Rows before the first key.
         before: u64,
+        /// The keys, ascending.
+        keys: Vec<SortKey>,
     },
     /// To `Rows`.
     Rows(Vec<Row>),
@@ -498,7 +502,7 @@ pub enum Reply {
         /// The slice; 0 for heads and documents.
         slice: u32,
     },
-    /// To `Cancel`.
+    /// To `Cancel`: the draft is gone.
     Cancelled,
     /// To any request that could not be answered.
     Failed(Failure),

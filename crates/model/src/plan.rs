@@ -221,6 +221,8 @@ pub struct Proposal {
     pub sure: bool,
     /// What need be asked, as one sentence; `None` when nothing.
     pub question: Option<String>,
-    /// Bytes at the start that are no record: a byte order mark. Records begin after it.
+    /// Bytes at the start that are no record: byte order mark, comments, header.
     pub skip: u64,
+    /// Line ends before the first record.
+    pub skip_lines: u64,
 }

@@ -1,0 +1,101 @@
+//! Exports: each shard writes the rows of its own slices; the parts are put together in file order.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::command::Event;
+use crate::message::{ExportInfo, FileId, Material, Request, Scope, ShardId, Style};
+use crate::view::View;
+
+use super::{Coordinator, Step};
+
+/// An export under way.
+#[derive(Debug)]
+pub(super) struct Exporting<B> {
+    name: String,
+    mime: String,
+    export: String,
+    scope: Scope,
+    style: Style,
+    /// Slices not asked for yet, by owner.
+    queues: BTreeMap<ShardId, VecDeque<(FileId, u32)>>,
+    missing: usize,
+    head: Option<B>,
+    parts: BTreeMap<(FileId, u32), B>,
+}
+
+impl<B> Coordinator<B> {
+    fn info(&self, export: &str) -> Option<ExportInfo> {
+        self.abilities.exports.iter().find(|info| info.id == export).cloned()
+    }
+
+    fn begin(&mut self, info: &ExportInfo, stem: &str, scope: Scope, style: Style, missing: usize) {
+        self.exporting = Some(Exporting {
+            name: format!("{stem}.{}", info.ending),
+            mime: info.mime.clone(),
+            export: info.id.clone(),
+            scope,
+            style,
+            queues: BTreeMap::new(),
+            missing,
+            head: None,
+            parts: BTreeMap::new(),
+        });
+    }
+
+    pub(super) fn export_rows(&mut self, step: &mut Step<B>, export: String, scope: Scope, style: Style) {
+        let Some(info) = self.info(&export) else { return };
+        self.begin(&info, &info.stem, scope, style, self.owners.len() + 1);
+        let mut queues: BTreeMap<ShardId, VecDeque<(FileId, u32)>> = BTreeMap::new();
+        for (slice, owner) in &self.owners {
+            queues.entry(*owner).or_default().push_back(*slice);
+        }
+        if let Some(exporting) = &mut self.exporting {
+            exporting.queues = queues;
+        }
+        step.send(0, Request::Head { export, style });
+        (1..self.shards).for_each(|shard| self.next_part(step, shard));
+    }
+
+    pub(super) fn export_view(&mut self, step: &mut Step<B>, view: View, style: Style) {
+        let Some(info) = self.info("table") else { return };
+        let stem = format!("{}_{}", info.stem, view.chart);
+        self.begin(&info, &stem, Scope::Selection, style, 1);
+        step.send(0, Request::Document { export: info.id, material: Material::View(Box::new(view)), style });
+    }
+
+    pub(super) fn export_quality(&mut self, step: &mut Step<B>) {
+        let (Some(info), Some((overview, _))) = (self.info("quality"), &self.loaded) else { return };
+        let files = overview.files.iter().map(|file| (file.name.clone(), file.quality.clone())).collect();
+        let material = Material::Quality(files);
+        let style = Style::default();
+        step.send(0, Request::Document { export: info.id.clone(), material, style });
+        self.begin(&info, &info.stem, Scope::All, style, 1);
+    }
+
+    /// Asks a shard for the next of its slices.
+    fn next_part(&mut self, step: &mut Step<B>, shard: ShardId) {
+        let Some(exporting) = &mut self.exporting else { return };
+        if let Some((file, slice)) = exporting.queues.get_mut(&shard).and_then(VecDeque::pop_front) {
+            let (export, scope, style) = (exporting.export.clone(), exporting.scope, exporting.style);
+            step.send(shard, Request::Export { export, file, slice, scope, style });
+        }
+    }
+
+    pub(super) fn part(&mut self, step: &mut Step<B>, shard: ShardId, at: (FileId, u32), bulk: Option<B>) {
+        let Some(exporting) = &mut self.exporting else { return };
+        exporting.missing -= 1;
+        // The head is the first thing that shard 0 is asked for, and a document is nothing but a head.
+        if shard == 0 && exporting.head.is_none() {
+            exporting.head = bulk;
+        } else if let Some(bulk) = bulk {
+            exporting.parts.insert(at, bulk);
+        }
+        if exporting.missing > 0 {
+            return self.next_part(step, shard);
+        }
+        if let Some(done) = self.exporting.take() {
+            let bulks = done.head.into_iter().chain(done.parts.into_values()).collect();
+            step.events.push((Event::Exported { name: done.name, mime: done.mime }, bulks));
+        }
+    }
+}

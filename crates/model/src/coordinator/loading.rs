@@ -1,0 +1,396 @@
+//! Loading: slices are dealt to shards that have nothing to do, checked against each other, read again where a
+//! guess was wrong; then keys are exchanged and everything is settled.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::answer::Context;
+use crate::calendar::DAY;
+use crate::command::{Event, Loadout, Overview};
+use crate::dimension::Dimension;
+use crate::message::{FileId, Keyed, Loaded, OrderEvidence, Request, Settled, Settlement, ShardId, Slice};
+use crate::number::percent;
+use crate::plan::{DateOrder, Plan};
+use crate::quality::{Quality, Rule};
+use crate::question::{BinChoice, bins};
+use crate::split::Splitting;
+use crate::stat::Stat;
+use crate::summary::Summary;
+
+use super::{Coordinator, Step};
+
+/// Bounds of the length of a slice in bytes: small enough for progress, large enough for reading at full speed.
+const SHORTEST: u64 = 256 << 10;
+const LONGEST: u64 = 16 << 20;
+/// How many slices a shard should get of a file of middling size, so that none waits long at the end.
+const EACH: u64 = 4;
+
+/// A load under way.
+#[derive(Debug)]
+pub(super) struct Loading {
+    pub(super) plans: Vec<(FileId, Plan)>,
+    splits: BTreeMap<FileId, Splitting>,
+    corrected: BTreeSet<FileId>,
+    owners: BTreeMap<(FileId, u32), ShardId>,
+    /// Slices that must be read again, by the shard that has them.
+    again: BTreeMap<ShardId, VecDeque<(FileId, Slice)>>,
+    busy: BTreeSet<ShardId>,
+    slices: BTreeMap<(FileId, u32), Loaded>,
+    bytes: BTreeMap<(FileId, u32), u64>,
+    keyed: Vec<Keyed>,
+    settled: Vec<Settled>,
+    merge: Vec<FileId>,
+    dictionaries: Vec<(Dimension, Vec<String>)>,
+    notes: Vec<String>,
+}
+
+impl<B> Coordinator<B> {
+    pub(super) fn load(&mut self, step: &mut Step<B>, mut plans: Vec<(FileId, Plan)>) {
+        plans.sort_by_key(|(file, _)| *file);
+        if let Some((_, plan)) = plans.first() {
+            self.zone = plan.zone.clone();
+        }
+        self.all(step, &Request::Begin);
+        let mut splits = BTreeMap::new();
+        for (file, plan) in &plans {
+            self.all(step, &Request::Prepare { file: *file, plan: plan.clone() });
+            splits.insert(*file, self.splitting(*file, plan));
+        }
+        self.loading = Some(Loading {
+            plans,
+            splits,
+            corrected: BTreeSet::new(),
+            owners: BTreeMap::new(),
+            again: BTreeMap::new(),
+            busy: BTreeSet::new(),
+            slices: BTreeMap::new(),
+            bytes: BTreeMap::new(),
+            keyed: Vec::new(),
+            settled: Vec::new(),
+            merge: Vec::new(),
+            dictionaries: Vec::new(),
+            notes: Vec::new(),
+        });
+        self.deal(step);
+    }
+
+    fn splitting(&self, file: FileId, plan: &Plan) -> Splitting {
+        let size = self.sources.get(&file).map_or(0, |source| source.size);
+        let begin = self.begins.get(&file).copied().unwrap_or_default().bytes;
+        let length = (size / (u64::from(self.shards) * EACH)).clamp(SHORTEST, LONGEST);
+        Splitting::new(begin, size, length, plan.dialect.format == "json")
+    }
+
+    /// Gives every shard that has nothing to do a slice; when there is none left, goes on to the keys.
+    fn deal(&mut self, step: &mut Step<B>) {
+        let Some(loading) = &mut self.loading else { return };
+        for shard in 0..self.shards {
+            if loading.busy.contains(&shard) {
+                continue;
+            }
+            if let Some((file, slice)) = loading.next_for(shard) {
+                loading.busy.insert(shard);
+                loading.owners.insert((file, slice.index), shard);
+                step.send(shard, Request::Load { file, slice });
+            }
+        }
+        if loading.busy.is_empty() && loading.splits.values().all(Splitting::is_settled) {
+            self.correct_or_exchange(step);
+        }
+    }
+
+    pub(super) fn progressed(&mut self, step: &mut Step<B>, file: FileId, slice: u32, bytes: u64) {
+        let Some(loading) = &mut self.loading else { return };
+        loading.bytes.insert((file, slice), bytes);
+        step.tell(loading.progress(file));
+    }
+
+    pub(super) fn slice_loaded(&mut self, step: &mut Step<B>, shard: ShardId, loaded: Loaded) {
+        let Some(loading) = &mut self.loading else { return };
+        let (file, slice) = (loaded.file, loaded.slice);
+        loading.busy.remove(&shard);
+        loading.bytes.insert((file, slice), loaded.seam.end.saturating_sub(loaded.seam.first));
+        if let Some(split) = loading.splits.get_mut(&file) {
+            split.read(slice, loaded.seam);
+        }
+        loading.slices.insert((file, slice), loaded);
+        step.tell(loading.progress(file));
+        self.deal(step);
+    }
+
+    /// All slices are read. Where the dates of a whole file contradict the order that the sample proposed, that
+    /// file is read again; else the keys are exchanged.
+    fn correct_or_exchange(&mut self, step: &mut Step<B>) {
+        let Some(loading) = &mut self.loading else { return };
+        let wrong = loading.corrections();
+        if wrong.is_empty() {
+            return self.all(step, &Request::Exchange);
+        }
+        for file in wrong {
+            let Some((_, plan)) = self
+                .loading
+                .as_ref()
+                .and_then(|loading| loading.plans.iter().find(|(f, _)| *f == file))
+                .cloned()
+            else {
+                continue;
+            };
+            let split = self.splitting(file, &plan);
+            self.all(step, &Request::Prepare { file, plan });
+            if let Some(loading) = &mut self.loading {
+                loading.splits.insert(file, split);
+                loading.slices.retain(|(f, _), _| *f != file);
+            }
+        }
+        self.deal(step);
+    }
+
+    pub(super) fn keyed(&mut self, step: &mut Step<B>, keyed: Keyed) {
+        let shards = self.shards as usize;
+        let Some(loading) = &mut self.loading else { return };
+        loading.keyed.push(keyed);
+        if loading.keyed.len() < shards {
+            return;
+        }
+        loading.judge_keys(&self.sources);
+        let lines = self.line_bases();
+        let Some(loading) = &mut self.loading else { return };
+        loading.merge_dictionaries();
+        let settlement = Settlement {
+            merge: loading.merge.clone(),
+            dictionaries: loading.dictionaries.clone(),
+            lines,
+            zone: self.zone.clone(),
+        };
+        self.all(step, &Request::Settle(settlement));
+    }
+
+    /// Lines before each slice.
+    fn line_bases(&self) -> BTreeMap<(FileId, u32), u64> {
+        let mut bases = BTreeMap::new();
+        let Some(loading) = &self.loading else { return bases };
+        let mut current = (FileId::MAX, 0);
+        for ((file, slice), loaded) in &loading.slices {
+            if *file != current.0 {
+                current = (*file, self.begins.get(file).copied().unwrap_or_default().lines);
+            }
+            bases.insert((*file, *slice), current.1);
+            current.1 += loaded.lines;
+        }
+        bases
+    }
+
+    pub(super) fn settled(&mut self, step: &mut Step<B>, settled: Settled) {
+        let shards = self.shards as usize;
+        let Some(loading) = &mut self.loading else { return };
+        loading.settled.push(settled);
+        if loading.settled.len() < shards {
+            return;
+        }
+        let bases = self.line_bases();
+        let Some(loading) = self.loading.take() else { return };
+        let merged = merge(&loading.settled);
+        let overview = self.overview_of(&loading, &bases, &merged);
+        let context = Context {
+            dictionaries: overview.dictionaries.clone(),
+            baseline: Summary::default(),
+            has: merged.has,
+            zone: self.zone.clone(),
+            starts: merged.starts,
+            odd_days: merged.odd_days,
+        };
+        self.owners = loading.owners;
+        self.asking.reset(context, merged.durations);
+        self.table = super::Table::default();
+        self.loaded = Some((overview.clone(), loading.plans));
+        step.tell(Event::Loaded(Box::new(overview)));
+        self.ask_next(step);
+    }
+
+    fn overview_of(
+        &self,
+        loading: &Loading,
+        bases: &BTreeMap<(FileId, u32), u64>,
+        merged: &Settled,
+    ) -> Overview {
+        let files: Vec<Loadout> = loading
+            .plans
+            .iter()
+            .map(|(file, plan)| Loadout {
+                file: *file,
+                name: self.sources.get(file).map_or_else(String::new, |source| source.name.clone()),
+                plan: plan.clone(),
+                quality: loading.quality(*file, bases),
+                ambiguous: loading.ambiguous(*file, plan),
+            })
+            .collect();
+        let mut quality = Quality::default();
+        files.iter().for_each(|file| quality.merge(&file.quality, 0));
+        Overview {
+            files,
+            quality,
+            zone: self.zone.clone(),
+            has: merged.has,
+            dictionaries: loading.dictionaries.clone(),
+            days: merged.starts.map(|(a, b)| (a.div_euclid(DAY), b.div_euclid(DAY))),
+            longest: bins(&merged.durations, BinChoice::Auto).edges.last().copied().unwrap_or(0),
+            notes: loading.notes.clone(),
+        }
+    }
+}
+
+/// What all shards said together.
+fn merge(settled: &[Settled]) -> Settled {
+    let mut merged = Settled::default();
+    for one in settled {
+        merged.durations.merge(&one.durations);
+        merged.has = merged.has.or(one.has);
+        merged.odd_days.extend(&one.odd_days);
+        merged.starts = match (merged.starts, one.starts) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (one, other) => one.or(other),
+        };
+    }
+    merged
+}
+
+impl Loading {
+    /// The next slice for a shard: one of its own to read again, else one that nobody has.
+    fn next_for(&mut self, shard: ShardId) -> Option<(FileId, Slice)> {
+        if let Some(own) = self.again.get_mut(&shard).and_then(VecDeque::pop_front) {
+            return Some(own);
+        }
+        for (file, split) in &mut self.splits {
+            while let Some(slice) = split.next_slice() {
+                match self.owners.get(&(*file, slice.index)) {
+                    Some(owner) if *owner != shard => {
+                        self.again.entry(*owner).or_default().push_back((*file, slice));
+                    }
+                    _ => return Some((*file, slice)),
+                }
+            }
+        }
+        None
+    }
+
+    fn progress(&self, file: FileId) -> Event {
+        let bytes = self.bytes.range((file, 0)..=(file, u32::MAX)).map(|(_, bytes)| bytes).sum();
+        let rows = self.slices.range((file, 0)..=(file, u32::MAX)).map(|(_, s)| s.quality.read).sum();
+        Event::Progress { file, bytes, rows }
+    }
+
+    fn orders(&self, file: FileId) -> BTreeMap<u32, OrderEvidence> {
+        let mut merged: BTreeMap<u32, OrderEvidence> = BTreeMap::new();
+        for (_, slice) in self.slices.range((file, 0)..=(file, u32::MAX)) {
+            for (column, more) in &slice.orders {
+                let evidence = merged.entry(*column).or_default();
+                evidence.day_first += more.day_first;
+                evidence.month_first += more.month_first;
+                evidence.either += more.either;
+            }
+        }
+        merged
+    }
+
+    /// Changes the plans that the dates of the whole file contradict, once for each file; returns those files.
+    fn corrections(&mut self) -> Vec<FileId> {
+        let mut wrong = Vec::new();
+        let files: Vec<FileId> = self.plans.iter().map(|(file, _)| *file).collect();
+        for file in files {
+            let orders = self.orders(file);
+            let Some((_, plan)) = self.plans.iter_mut().find(|(f, _)| *f == file) else { continue };
+            if !contradicted(plan, &orders) || !self.corrected.insert(file) {
+                continue;
+            }
+            wrong.push(file);
+        }
+        wrong
+    }
+
+    /// Columns whose dates could be read either way throughout.
+    fn ambiguous(&self, file: FileId, plan: &Plan) -> Vec<(String, u64, String, String)> {
+        let orders = self.orders(file);
+        let undecided = |e: &OrderEvidence| e.either > 0 && e.day_first == 0 && e.month_first == 0;
+        orders
+            .iter()
+            .filter(|(_, evidence)| undecided(evidence))
+            .filter_map(|(column, evidence)| {
+                let name = plan.columns.get(*column as usize)?.name.clone();
+                let example = self
+                    .slices
+                    .range((file, 0)..=(file, u32::MAX))
+                    .flat_map(|(_, slice)| &slice.quality.findings)
+                    .find(|f| f.rule == Rule::AmbiguousDate && f.column == name)
+                    .and_then(|f| f.examples.first())?;
+                Some((name, evidence.either, example.before.clone(), example.after.clone()))
+            })
+            .collect()
+    }
+
+    /// A key column of which more than 5 % of the rows would conflict is no key.
+    fn judge_keys(&mut self, sources: &BTreeMap<FileId, super::Source>) {
+        let sum = |pick: fn(&Keyed) -> &BTreeMap<FileId, u64>, file: &FileId| -> u64 {
+            self.keyed.iter().filter_map(|keyed| pick(keyed).get(file)).sum()
+        };
+        let mut merge = Vec::new();
+        let mut notes = Vec::new();
+        for (file, plan) in &self.plans {
+            let Some(column) = plan.column(crate::field::Field::CallId) else { continue };
+            let (keyed, conflicts) = (sum(|k| &k.keyed, file), sum(|k| &k.conflicts, file));
+            if conflicts * 20 <= keyed {
+                merge.push(*file);
+                continue;
+            }
+            let name = plan.columns.get(column).map_or("", |c| c.name.as_str());
+            notes.push(format!(
+                "{name} repeats with other values in {} of the rows of {}, so it is not a key: nothing was merged there.",
+                percent(conflicts, keyed),
+                sources.get(file).map_or("a file", |source| source.name.as_str()),
+            ));
+        }
+        self.merge = merge;
+        self.notes = notes;
+    }
+
+    fn merge_dictionaries(&mut self) {
+        let mut merged: BTreeMap<Dimension, BTreeSet<String>> = BTreeMap::new();
+        for (dimension, values) in self.keyed.iter().flat_map(|keyed| &keyed.dictionaries) {
+            merged.entry(dimension.clone()).or_default().extend(values.iter().cloned());
+        }
+        self.dictionaries =
+            merged.into_iter().map(|(dimension, values)| (dimension, values.into_iter().collect())).collect();
+    }
+
+    /// What became of a file's rows: the slices' reports, and what the duplicates did.
+    fn quality(&self, file: FileId, bases: &BTreeMap<(FileId, u32), u64>) -> Quality {
+        let mut quality = Quality::default();
+        for (place, slice) in self.slices.range((file, 0)..=(file, u32::MAX)) {
+            quality.merge(&slice.quality, bases.get(place).copied().unwrap_or(0));
+        }
+        for settled in &self.settled {
+            if let Some(duplicates) = settled.duplicates.get(&file) {
+                quality.merge(duplicates, 0);
+                quality.kept -= (duplicates.merged + duplicates.rejected).min(quality.kept);
+            }
+        }
+        debug_assert!(quality.holds());
+        quality
+    }
+}
+
+/// Turns the order of columns whose dates speak against it alone; whether there were any.
+fn contradicted(plan: &mut Plan, orders: &BTreeMap<u32, OrderEvidence>) -> bool {
+    let mut changed = false;
+    for (column, evidence) in orders {
+        let Some(column) = plan.columns.get_mut(*column as usize) else { continue };
+        let spoken = if evidence.day_first > evidence.month_first {
+            DateOrder::DayFirst
+        } else if evidence.month_first > evidence.day_first {
+            DateOrder::MonthFirst
+        } else {
+            column.order
+        };
+        changed |= spoken != column.order;
+        column.order = spoken;
+    }
+    changed
+}

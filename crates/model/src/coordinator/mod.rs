@@ -1,0 +1,267 @@
+//! One command to requests for N shards, and their replies to one event.
+//!
+//! A plain state machine: it sends nothing and waits for nothing. The page, the command line and the tests hand
+//! it commands and replies and carry what comes out. `B` is what they carry bulk bytes in (an array of the
+//! browser's, a `Vec<u8>`): bulks pass through here untouched and in order.
+
+mod asking;
+mod exporting;
+mod loading;
+mod table;
+
+use std::collections::BTreeMap;
+
+use crate::command::{Ask, Command, Event, Overview, Source};
+use crate::message::{Abilities, Failure, FileId, PROTOCOL, Reply, Request, ShardId};
+use crate::plan::{Encoding, Plan};
+
+use asking::Asking;
+use exporting::Exporting;
+use loading::Loading;
+use table::Table;
+
+/// What follows from a command or a reply.
+#[derive(Debug)]
+pub struct Step<B> {
+    /// Requests to send, in order.
+    pub requests: Vec<(ShardId, Request)>,
+    /// Events to show, in order, each with the bulks that belong to it.
+    pub events: Vec<(Event, Vec<B>)>,
+}
+
+impl<B> Default for Step<B> {
+    fn default() -> Self {
+        Step { requests: Vec::new(), events: Vec::new() }
+    }
+}
+
+impl<B> Step<B> {
+    fn send(&mut self, shard: ShardId, request: Request) {
+        self.requests.push((shard, request));
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.events.push((event, Vec::new()));
+    }
+}
+
+/// Where a file's records begin, known from looking at it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Begin {
+    bytes: u64,
+    lines: u64,
+}
+
+/// The counterpart of N shards.
+#[derive(Debug)]
+pub struct Coordinator<B> {
+    shards: u32,
+    ready: u32,
+    abilities: Abilities,
+    zone: String,
+    sources: BTreeMap<FileId, Source>,
+    begins: BTreeMap<FileId, Begin>,
+    loading: Option<Loading>,
+    /// What is loaded, and how, so that it can be loaded again after a shard died.
+    loaded: Option<(Overview, Vec<(FileId, Plan)>)>,
+    owners: BTreeMap<(FileId, u32), ShardId>,
+    asking: Asking,
+    table: Table,
+    exporting: Option<Exporting<B>>,
+    deaths: BTreeMap<ShardId, u32>,
+}
+
+/// How often a shard may die before it is given up.
+const LIVES: u32 = 1;
+
+impl<B> Coordinator<B> {
+    /// A coordinator of so many shards, at least one.
+    pub fn new(shards: u32) -> Self {
+        Coordinator {
+            shards: shards.max(1),
+            ready: 0,
+            abilities: Abilities::default(),
+            zone: String::new(),
+            sources: BTreeMap::new(),
+            begins: BTreeMap::new(),
+            loading: None,
+            loaded: None,
+            owners: BTreeMap::new(),
+            asking: Asking::default(),
+            table: Table::default(),
+            exporting: None,
+            deaths: BTreeMap::new(),
+        }
+    }
+
+    /// What is loaded.
+    pub fn overview(&self) -> Option<&Overview> {
+        self.loaded.as_ref().map(|(overview, _)| overview)
+    }
+
+    fn all(&self, step: &mut Step<B>, request: &Request) {
+        (0..self.shards).for_each(|shard| step.send(shard, request.clone()));
+    }
+
+    /// Takes in what the surface wants.
+    pub fn command(&mut self, command: Command) -> Step<B> {
+        let mut step = Step::default();
+        match command {
+            Command::Start => (0..self.shards).for_each(|shard| self.greet(&mut step, shard)),
+            Command::Add { sources, zone } => self.add(&mut step, sources, zone),
+            Command::Propose { file, dialect } => {
+                let request = Request::Propose { file, dialect: Some(dialect), zone: self.zone.clone() };
+                step.send(file % self.shards, request);
+            }
+            Command::Generate(sample) => step.send(0, Request::Generate(sample)),
+            Command::Load(plans) => self.load(&mut step, plans),
+            Command::Cancel => self.cancel(&mut step),
+            Command::Ask(ask) => self.ask(&mut step, ask),
+            Command::Rows { sort, first, count } => self.want_rows(&mut step, sort, first, count),
+            Command::Open(place) => match self.owners.get(&(place.file, place.slice)) {
+                Some(owner) => step.send(*owner, Request::Record(place)),
+                None => step.tell(Event::Failed(gone())),
+            },
+            Command::Export { export, scope, style } => self.export_rows(&mut step, export, scope, style),
+            Command::ExportView { view, style } => self.export_view(&mut step, *view, style),
+            Command::ExportQuality => self.export_quality(&mut step),
+        }
+        step
+    }
+
+    /// Takes in a reply, with the bulk that came beside it.
+    pub fn reply(&mut self, shard: ShardId, reply: Reply, bulk: Option<B>) -> Step<B> {
+        let mut step = Step::default();
+        match reply {
+            Reply::Ready { protocol, abilities } => self.greeted(&mut step, protocol, abilities),
+            Reply::Generated => step.events.push((Event::Generated, bulk.into_iter().collect())),
+            Reply::Transcoded { file } => {
+                step.events.push((Event::Transcoded { file }, bulk.into_iter().collect()));
+            }
+            Reply::Proposed { file, proposal } => self.proposed(&mut step, shard, file, proposal),
+            Reply::Progress { file, slice, bytes } => self.progressed(&mut step, file, slice, bytes),
+            Reply::Loaded(loaded) => self.slice_loaded(&mut step, shard, loaded),
+            Reply::Keyed(keyed) => self.keyed(&mut step, keyed),
+            Reply::Settled(settled) => self.settled(&mut step, *settled),
+            Reply::Answer { ticket, summary } => self.answered(&mut step, ticket, &summary),
+            Reply::Searched { .. } => self.searched(&mut step),
+            Reply::Sorted { count, fences } => self.sorted(&mut step, shard, count, fences),
+            Reply::Window { before, keys } => self.windowed(&mut step, before, keys),
+            Reply::Rows(rows) => self.rows(&mut step, rows),
+            Reply::Record(record) => step.tell(Event::Record(Box::new(record))),
+            Reply::Part { file, slice } => self.part(&mut step, shard, (file, slice), bulk),
+            Reply::Cancelled => {}
+            Reply::Failed(failure) => self.failed(&mut step, failure),
+        }
+        step
+    }
+
+    /// A shard trapped or vanished. It is started anew once, and what was loaded is loaded again; after that the
+    /// failure is reported.
+    pub fn dead(&mut self, shard: ShardId) -> Step<B> {
+        let mut step = Step::default();
+        let deaths = self.deaths.entry(shard).or_default();
+        *deaths += 1;
+        let again =
+            self.loading.take().map(|l| l.plans).or_else(|| self.loaded.take().map(|(_, plans)| plans));
+        self.loaded = None;
+        self.exporting = None;
+        self.table = Table::default();
+        let waiting = self.asking.interrupted();
+        if *deaths > LIVES {
+            step.tell(Event::Failed(Failure::new(
+                "worker",
+                "A part of the engine stopped twice on these files.",
+                "Reload the page and try with one file at a time; the file that fails is worth a report.",
+            )));
+            return step;
+        }
+        step.tell(Event::Restart(shard));
+        self.greet(&mut step, shard);
+        self.sources.values().for_each(|source| step.send(shard, open(source)));
+        if let Some(plans) = again {
+            self.load(&mut step, plans);
+        }
+        if let Some(ask) = waiting {
+            self.ask(&mut step, ask);
+        }
+        step
+    }
+
+    fn greet(&self, step: &mut Step<B>, shard: ShardId) {
+        step.send(shard, Request::Hello { protocol: PROTOCOL, shard, shards: self.shards });
+    }
+
+    fn greeted(&mut self, step: &mut Step<B>, protocol: u32, abilities: Abilities) {
+        if protocol != PROTOCOL {
+            let message = "The page and its engine are of different versions.";
+            return step.tell(Event::Failed(Failure::new("worker", message, "Please reload the page.")));
+        }
+        self.ready += 1;
+        if self.ready == self.shards {
+            self.abilities = abilities.clone();
+            step.tell(Event::Ready(abilities));
+        }
+    }
+
+    fn add(&mut self, step: &mut Step<B>, sources: Vec<Source>, zone: String) {
+        self.zone = zone;
+        for source in sources {
+            self.all(step, &open(&source));
+            let request = Request::Propose { file: source.file, dialect: None, zone: self.zone.clone() };
+            step.send(source.file % self.shards, request);
+            self.sources.insert(source.file, source);
+        }
+    }
+
+    fn proposed(
+        &mut self,
+        step: &mut Step<B>,
+        shard: ShardId,
+        file: FileId,
+        proposal: Result<crate::plan::Proposal, Failure>,
+    ) {
+        match proposal {
+            Err(failure) => step.tell(Event::Refused { file, failure }),
+            Ok(proposal)
+                if matches!(proposal.plan.dialect.encoding, Encoding::Utf16Le | Encoding::Utf16Be) =>
+            {
+                step.send(shard, Request::Transcode { file });
+            }
+            Ok(proposal) => {
+                self.begins.insert(file, Begin { bytes: proposal.skip, lines: proposal.skip_lines });
+                step.tell(Event::Proposed { file, proposal: Box::new(proposal) });
+            }
+        }
+    }
+
+    fn cancel(&mut self, step: &mut Step<B>) {
+        self.exporting = None;
+        if self.loading.take().is_some() {
+            self.all(step, &Request::Cancel);
+        }
+        step.tell(Event::Cancelled);
+    }
+
+    fn failed(&mut self, step: &mut Step<B>, failure: Failure) {
+        if self.loading.take().is_some() {
+            self.all(step, &Request::Cancel);
+        }
+        self.exporting = None;
+        self.table.interrupted();
+        step.tell(Event::Failed(failure));
+    }
+
+    fn ask(&mut self, step: &mut Step<B>, ask: Ask) {
+        self.asking.want(ask);
+        self.ask_next(step);
+    }
+}
+
+fn open(source: &Source) -> Request {
+    Request::Open { file: source.file, name: source.name.clone(), size: source.size }
+}
+
+fn gone() -> Failure {
+    Failure::new("reading", "This row is no longer loaded.", "Drop its file again.")
+}

@@ -17,7 +17,7 @@ pub(crate) struct Axes {
 }
 
 /// Height of the row of the value title.
-const TITLE: f64 = 22.0;
+const TITLE: f64 = 24.0;
 /// Room between tick labels and plot.
 const GAP: f64 = 7.0;
 /// Below this height a chart has no room for the title of its axis.
@@ -38,7 +38,11 @@ impl Axes {
         let labels: Vec<String> = values.ticks.iter().map(|tick| label(*tick)).collect();
         let left = room.left + pen.widest(labels.iter().map(String::as_str), letters)?.ceil() + GAP;
         let plot = Rect::new(left, top, room.right - END, bottom);
-        let titled = if titled { room.left + pen.width(&view.value_title, letters)? } else { room.left };
+        let titled = if titled {
+            room.left + pen.width(&sentence_case(&view.value_title), letters)?
+        } else {
+            room.left
+        };
         Ok(Axes { plot, values, titled })
     }
 
@@ -50,7 +54,7 @@ impl Axes {
     pub(crate) fn draw_grid<B: DrawingBackend>(&self, pen: &Pen<B>, room: Rect, view: &View) -> Result<()> {
         let letters = Letters::quiet(pen.theme);
         if self.plot.top - room.top >= TITLE {
-            let title = pen.elided(&view.value_title, room.width(), letters)?;
+            let title = pen.elided(&sentence_case(&view.value_title), room.width(), letters)?;
             pen.write(&title, (room.left, room.top + pen.theme.text / 2.0 + 1.0), letters)?;
         }
         for tick in &self.values.ticks {
@@ -88,4 +92,10 @@ pub(crate) fn room_below<B: DrawingBackend>(pen: &Pen<B>, lines: usize) -> f64 {
 fn label(tick: f64) -> String {
     // Averages of a few calls a month would all be written 0.
     if tick > 0.0 && tick < 0.1 { format!("{tick:.2}") } else { number::short(tick) }
+}
+
+/// A title that stands alone begins with a capital.
+pub(crate) fn sentence_case(title: &str) -> String {
+    let mut chars = title.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

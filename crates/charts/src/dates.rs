@@ -38,6 +38,11 @@ const STEPS: [(Step, f64); 12] = [
     (Step::Years(10), 44.0),
 ];
 
+/// The most days that are labelled one by one.
+const MOST: i64 = 16;
+/// In a row of more days than this, months orient better than Mondays.
+const LONG: usize = 120;
+
 /// A Monday, from which weeks are counted.
 const MONDAY: i64 = 4;
 
@@ -85,7 +90,15 @@ impl Step {
 /// The labelled days of a row of slots of a width.
 pub(crate) fn ticks(days: &[i64], slot: f64) -> Vec<Tick> {
     let Some(first) = days.first().copied() else { return Vec::new() };
-    let fits = |(step, room): &&(Step, f64)| step.days() * slot >= *room;
+    let long = days.len() > LONG;
+    let fits = |(step, room): &&(Step, f64)| {
+        let room_enough = step.days() * slot >= *room;
+        match step {
+            Step::Days(n) => room_enough && days.len() as i64 <= MOST * n,
+            Step::Weeks(_) => room_enough && !long,
+            Step::Months(_) | Step::Years(_) => room_enough,
+        }
+    };
     let step = STEPS.iter().find(fits).map_or(Step::Years(20), |(step, _)| *step);
     let mut ticks = labelled(days, first, step);
     if ticks.is_empty() {

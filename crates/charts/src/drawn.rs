@@ -92,9 +92,11 @@ impl Drawn {
     /// are not on a scale of numbers, or when the drag lies beside them.
     pub fn clause(&self, from_x: f64, to_x: f64) -> Option<Set> {
         let (from, to) = (from_x.min(to_x), from_x.max(to_x));
-        let touched = |mark: &MarkBox| mark.rect.left < to && from < mark.rect.right
+        let touched = |mark: &MarkBox| {
+            mark.rect.left < to && from < mark.rect.right
             // A drag of no width is a click, which touches what it stands on.
-            || (from == to && mark.rect.left <= from && from < mark.rect.right);
+            || (from == to && mark.rect.left <= from && from < mark.rect.right)
+        };
         let mut spans =
             self.marks.iter().zip(&self.spans).filter(|(mark, _)| touched(mark)).map(|(_, span)| span);
         let first = spans.next()?;

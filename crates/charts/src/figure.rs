@@ -22,8 +22,12 @@ pub(crate) fn draw<B: DrawingBackend>(pen: &Pen<B>, view: &View) -> Result<Drawn
     let theme = pen.theme;
     let page = pen.room();
     pen.fill(page, theme.paper)?;
-    let mut room =
-        Rect::new(page.left + EDGE, page.top + EDGE, page.right - EDGE, (page.bottom - EDGE).max(page.top + EDGE));
+    let mut room = Rect::new(
+        page.left + EDGE,
+        page.top + EDGE,
+        page.right - EDGE,
+        (page.bottom - EDGE).max(page.top + EDGE),
+    );
     let title = Letters::plain(theme).bold().sized(theme.text + TITLE);
     room.top = lines(pen, room, &view.title, title)?;
     let quiet = Letters::quiet(theme).sized(theme.text + 1.0);

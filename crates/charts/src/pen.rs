@@ -53,6 +53,10 @@ impl Letters {
     }
 }
 
+/// What stands between the parts of a list on one line.
+const PART: &str = " · ";
+
+/// Draws on an area in the colours of a theme.
 pub(crate) struct Pen<'a, B: DrawingBackend> {
     area: &'a DrawingArea<B, Shift>,
     pub(crate) theme: &'a Theme,
@@ -207,25 +211,47 @@ impl<'a, B: DrawingBackend> Pen<'a, B> {
         Ok(if fits == 0 { String::new() } else { cut(fits) })
     }
 
-    /// The text in lines no wider than the room; what does not fit into `most` lines is elided.
-    pub(crate) fn wrapped(&self, text: &str, room: f64, most: usize, letters: Letters) -> Result<Vec<String>> {
+    /// The text in lines no wider than the room; what does not fit into `most` lines is elided. A line breaks
+    /// between the parts of a list (`a · b`) rather than inside one.
+    pub(crate) fn wrapped(
+        &self,
+        text: &str,
+        room: f64,
+        most: usize,
+        letters: Letters,
+    ) -> Result<Vec<String>> {
         let mut lines: Vec<String> = Vec::new();
-        let mut words = text.split_whitespace().peekable();
-        while let Some(word) = words.next() {
-            let mut line = word.to_owned();
-            if lines.len() + 1 >= most {
-                words.by_ref().for_each(|word| line = format!("{line} {word}"));
-            }
-            while let Some(word) = words.peek() {
-                let longer = format!("{line} {word}");
-                if self.width(&longer, letters)? > room {
-                    break;
+        for part in text.split(PART) {
+            if let Some(line) = lines.last_mut() {
+                let longer = format!("{line}{PART}{part}");
+                if self.width(&longer, letters)? <= room {
+                    *line = longer;
+                    continue;
                 }
-                line = longer;
-                words.next();
             }
-            lines.push(self.elided(&line, room, letters)?);
+            self.break_words(part, room, letters, &mut lines)?;
         }
-        Ok(lines)
+        if lines.len() > most {
+            let rest = lines.split_off(most.saturating_sub(1)).join(" ");
+            lines.push(rest);
+        }
+        lines.iter().map(|line| self.elided(line, room, letters)).collect()
+    }
+
+    /// Adds a text to some lines, word by word, beginning with a new line.
+    fn break_words(&self, text: &str, room: f64, letters: Letters, lines: &mut Vec<String>) -> Result<()> {
+        let mut line = String::new();
+        for word in text.split_whitespace() {
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+            if !line.is_empty() && self.width(&longer, letters)? > room {
+                lines.push(std::mem::replace(&mut line, word.to_owned()));
+            } else {
+                line = longer;
+            }
+        }
+        if !line.is_empty() {
+            lines.push(line);
+        }
+        Ok(())
     }
 }

@@ -12,7 +12,7 @@ pub(crate) struct Values {
 }
 
 /// How much longer than the data an axis may become to end at a round value.
-const SLACK: f64 = 1.15;
+const SLACK: f64 = 1.2;
 
 impl Values {
     /// A scale that reaches `max`, with about `wanted` steps; whole ones when `whole`.

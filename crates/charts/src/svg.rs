@@ -33,7 +33,8 @@ pub fn svg(view: &View, theme: &Theme, size: (u32, u32)) -> Result<String, DrawE
     let mut document = String::new();
     {
         let area = Measured(SVGBackend::with_string(&mut document, size)).into_drawing_area();
-        crate::figure(&area, view, &theme.clone().with_scale(1.0))?;
+        let theme = Theme { font: FONT.to_owned(), scale: 1.0, ..theme.clone() };
+        crate::figure(&area, view, &theme)?;
         area.present()?;
     }
     Ok(described(&document, view))
@@ -50,11 +51,18 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Width of a text in Helvetica, the metric twin of what most readers will see, in CSS pixels.
+/// Families of one metric, so that the table holds wherever the document is opened.
+const FONT: &str = "Helvetica, Arial, Liberation Sans, Arimo, sans-serif";
+/// Against Helvetica, room for the wider fonts of machines that have none of its family.
+const SPARE: f64 = 1.08;
+/// Width of bold letters against regular ones.
+const BOLDER: f64 = 1.07;
+
+/// Width of a text in Helvetica and its twins, in CSS pixels.
 fn width(text: &str, size: f64, bold: bool) -> f64 {
     let thousandths: u32 = text.chars().map(advance).sum();
-    let width = f64::from(thousandths) * size / 1000.0;
-    if bold { width * 1.07 } else { width }
+    let width = f64::from(thousandths) * size / 1000.0 * SPARE;
+    if bold { width * BOLDER } else { width }
 }
 
 /// The advance of a character in thousandths of the font's size.
@@ -74,7 +82,10 @@ fn advance(char: char) -> u32 {
         'W' => 944,
         '@' | '…' | '—' => 1000,
         // Ideographs, Hangul and full-width forms fill their square.
-        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' => 1000,
+        '\u{1100}'..='\u{11ff}'
+        | '\u{2e80}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{ff00}'..='\u{ffef}' => 1000,
         '\u{1f000}'.. => 1200,
         _ => 556,
     }
@@ -162,7 +173,11 @@ impl DrawingBackend for Measured<'_> {
         self.0.draw_rect(upper_left, bottom_right, style, fill)
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawing {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Drawing {
         self.0.draw_path(path, style)
     }
 

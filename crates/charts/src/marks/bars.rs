@@ -1,7 +1,7 @@
 //! Horizontal bars with their names before them and their values behind them: no axis has to be read.
 
 use callscape_model::number;
-use callscape_model::view::{Bucket, View};
+use callscape_model::view::{Bucket, Emphasis, View};
 use plotters_backend::DrawingBackend;
 
 use crate::drawn::{Drawn, MarkBox, Rect};
@@ -10,16 +10,17 @@ use crate::pen::{Letters, Pen, Result};
 use crate::scale::Values;
 
 /// Height of a row that is neither cramped nor lost.
-pub(crate) const ROW: f64 = 32.0;
-const TALLEST_ROW: f64 = 48.0;
-const LOWEST_ROW: f64 = 18.0;
-const THICKEST: f64 = 26.0;
+pub(crate) const ROW: f64 = 30.0;
+const TALLEST_ROW: f64 = 42.0;
+/// The lowest row that a finger can hit (WCAG 2.2, 2.5.8); rows beyond are counted, not squeezed.
+const LOWEST_ROW: f64 = 24.0;
+const THICKEST: f64 = 24.0;
 /// Room between name, bar and value.
 const GAP: f64 = 8.0;
 /// Share of the width that names may take.
 const NAMES: f64 = 0.38;
-/// Width left for the bars below which shares are not written.
-const BARS: f64 = 90.0;
+/// Width left for the bars below which nothing follows the values.
+const BARS: f64 = 64.0;
 
 /// Where everything in a row stands.
 struct Columns {
@@ -27,7 +28,8 @@ struct Columns {
     bars: Rect,
     row: f64,
     values: Values,
-    shares: bool,
+    /// Whether a value is followed by its share or its total.
+    compared: bool,
     sum: u64,
 }
 
@@ -71,24 +73,25 @@ impl Columns {
             bars: Rect::new(left, room.top, room.right, room.top + row * shown as f64),
             row,
             values: Values { top: if highest > 0.0 { highest } else { 1.0 }, ticks: Vec::new() },
-            shares: true,
+            compared: true,
             sum,
         };
-        let mut right = room.right - GAP - columns.widest_value(pen, view, shown)?;
-        if right - left < BARS && !view.split {
-            columns.shares = false;
-            right = room.right - GAP - columns.widest_value(pen, view, shown)?;
+        let mut right = room.right - GAP - columns.widest_value(pen, highest)?;
+        if right - left < BARS {
+            columns.compared = false;
+            right = room.right - GAP - columns.widest_value(pen, highest)?;
         }
         columns.bars.right = right.max(left);
         Ok(columns)
     }
 
-    fn widest_value<B: DrawingBackend>(&self, pen: &Pen<B>, view: &View, shown: usize) -> Result<f64> {
-        let mut widest = 0.0_f64;
-        for bucket in view.buckets.iter().take(shown) {
-            let (value, rest) = self.value(view, bucket);
-            let rest_width = if rest.is_empty() { 0.0 } else { GAP + pen.width(&rest, remark(pen))? };
-            widest = widest.max(pen.width(&value, name(pen))? + rest_width);
+    /// The room that any value may need, whatever is highlighted: bars must not jump at a click.
+    fn widest_value<B: DrawingBackend>(&self, pen: &Pen<B>, highest: f64) -> Result<f64> {
+        let value = number::grouped(highest.ceil() as u64);
+        let mut widest = pen.width(&value, name(pen))?;
+        if self.compared {
+            let rests = [number::percent(1, 1), format!("of {value}")];
+            widest += GAP + pen.widest(rests.iter().map(String::as_str), remark(pen))?;
         }
         Ok(widest.ceil())
     }
@@ -96,13 +99,19 @@ impl Columns {
     /// What is written behind a bar: the value, and what it is to be compared with.
     fn value(&self, view: &View, bucket: &Bucket) -> (String, String) {
         let count = |calls: u64| {
-            if bucket.per > 1 { number::short(calls as f64 / bucket.per as f64) } else { number::grouped(calls) }
+            if bucket.per > 1 {
+                number::short(calls as f64 / bucket.per as f64)
+            } else {
+                number::grouped(calls)
+            }
         };
-        if view.split {
-            return (count(bucket.selected), format!("of {}", count(bucket.total)));
-        }
-        let share = if self.shares { number::percent(bucket.total, self.sum) } else { String::new() };
-        (count(bucket.total), share)
+        let value = count(if view.split { bucket.selected } else { bucket.total });
+        let rest = match (self.compared, view.split) {
+            (false, _) => String::new(),
+            (true, true) => format!("of {}", count(bucket.total)),
+            (true, false) => number::percent(bucket.total, self.sum),
+        };
+        (value, rest)
     }
 
     fn draw_row<B: DrawingBackend>(
@@ -126,7 +135,9 @@ impl Columns {
 
         let room = self.bars.left - GAP - self.room.left;
         let text = pen.elided(&bucket.label, room, name(pen))?;
-        pen.write(&text, (self.bars.left - GAP, middle), name(pen).right())?;
+        let dimmed = bucket.emphasis == Emphasis::Dimmed;
+        let color = if dimmed { pen.theme.muted } else { pen.theme.ink };
+        pen.write(&text, (self.room.left, middle), Letters { color, ..name(pen) })?;
         let (value, rest) = self.value(view, bucket);
         let x = whole.right + GAP;
         pen.write(&value, (x, middle), name(pen))?;

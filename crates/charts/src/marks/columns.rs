@@ -11,9 +11,9 @@ use crate::pen::{Letters, Pen, Result};
 use crate::scale::Slots;
 
 /// The widest column: seven of them across a wide page would be slabs.
-const WIDEST: f64 = 72.0;
+const WIDEST: f64 = 56.0;
 /// Share of a slot that its column fills.
-const SHARE: f64 = 0.68;
+const SHARE: f64 = 0.64;
 /// A week always has its seven slots.
 const WEEK: usize = 7;
 
@@ -45,9 +45,8 @@ pub(crate) fn upright<B: DrawingBackend>(
     let mut marks = Vec::with_capacity(view.buckets.len());
     for (index, bucket) in view.buckets.iter().enumerate() {
         let middle = slots.middle(index);
-        let column = |value: f64| {
-            Rect::new(middle - wide / 2.0, axes.y(value), middle + wide / 2.0, axes.plot.bottom)
-        };
+        let column =
+            |value: f64| Rect::new(middle - wide / 2.0, axes.y(value), middle + wide / 2.0, axes.plot.bottom);
         let whole = column(bucket.height());
         let paint = pen.theme.paint(&view.dimension, &bucket.key);
         let style = Style { paint, split: view.split };

@@ -108,4 +108,3 @@ fn draw_dates<B: DrawingBackend>(
     }
     Ok(())
 }
-

@@ -7,7 +7,7 @@ use callscape_model::selection::Span;
 use callscape_model::view::{Key, View};
 use plotters_backend::DrawingBackend;
 
-use crate::axis::{Axes, room_below};
+use crate::axis::{Axes, room_below, sentence_case};
 use crate::drawn::{Drawn, Rect};
 use crate::marks::columns;
 use crate::pen::{Letters, Pen, Result};
@@ -20,8 +20,8 @@ const SPACE: f64 = 14.0;
 
 /// Steps between labels that people count durations in, in milliseconds.
 const STEPS: [i64; 15] = [
-    1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000,
-    7_200_000, 14_400_000,
+    1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000,
+    3_600_000, 7_200_000, 14_400_000,
 ];
 
 /// Draws one column for each bin.
@@ -36,7 +36,7 @@ pub(crate) fn draw<B: DrawingBackend>(pen: &Pen<B>, room: Rect, view: &View) -> 
     draw_borders(pen, &axes, slots, view, room)?;
     if !view.key_title.is_empty() {
         let letters = Letters::quiet(pen.theme).right();
-        let title = pen.elided(&view.key_title, axes.plot.width(), letters)?;
+        let title = pen.elided(&sentence_case(&view.key_title), axes.plot.width(), letters)?;
         pen.write(&title, (axes.plot.right, axes.below(pen, 1) + 1.0), letters)?;
     }
     Ok(Drawn::new(view, axes.plot, marks))
@@ -65,7 +65,10 @@ fn draw_borders<B: DrawingBackend>(
         Dimension::Duration => number::duration(value),
         _ => number::short(value as f64),
     };
-    let widest = pen.widest(spans.iter().map(|span| label(span.from)).collect::<Vec<_>>().iter().map(String::as_str), letters)?;
+    let widest = pen.widest(
+        spans.iter().map(|span| label(span.from)).collect::<Vec<_>>().iter().map(String::as_str),
+        letters,
+    )?;
     for index in borders(&spans, slots.width, widest + SPACE) {
         let Some(span) = spans.get(index) else { continue };
         let (x, text) = (slots.left(index), label(span.from));

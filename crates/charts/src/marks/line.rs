@@ -60,7 +60,9 @@ fn runs(axes: &Axes, slots: Slots, view: &View, height: impl Fn(&Bucket) -> (f64
         let emphasis = if first == second { first } else { Emphasis::Dimmed };
         let dashed = a.slot.partial || b.slot.partial;
         match runs.last_mut() {
-            Some(run) if run.emphasis == emphasis && run.dashed == dashed => run.points.push(point(index + 1, to)),
+            Some(run) if run.emphasis == emphasis && run.dashed == dashed => {
+                run.points.push(point(index + 1, to))
+            }
             _ => runs.push(Run { emphasis, dashed, points: vec![point(index, from), point(index + 1, to)] }),
         }
     }

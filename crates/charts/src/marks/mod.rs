@@ -17,6 +17,8 @@ use crate::theme::Paint;
 const DIMMED: f64 = 0.18;
 /// A mark narrower than this has no inside once it is outlined.
 const NARROW: f64 = 5.0;
+/// From this width on the outline of a chosen mark is strong.
+const WIDE: f64 = 14.0;
 
 /// What is common to the marks of a chart.
 #[derive(Clone, Copy)]
@@ -45,7 +47,7 @@ fn behind<B: DrawingBackend>(pen: &Pen<B>, rect: Rect, bucket: &Bucket) -> Resul
     let theme = pen.theme;
     pen.fill(rect, theme.faint)?;
     if bucket.slot.partial {
-        pen.stripes(rect, theme.outline, 1.0, 4.0)?;
+        pen.stripes(rect, theme.outline, 1.0, 5.0)?;
     }
     outlined(pen, rect, theme.outline, 1.0)
 }
@@ -59,18 +61,19 @@ fn front<B: DrawingBackend>(pen: &Pen<B>, rect: Rect, bucket: &Bucket, paint: Pa
     if dimmed || bucket.slot.partial {
         pen.fill(rect, theme.tint(paint.color, DIMMED))?;
         if bucket.slot.partial {
-            pen.stripes(rect, paint.color, if dimmed { 1.0 } else { 1.5 }, 4.0)?;
+            pen.stripes(rect, paint.color, if dimmed { 1.0 } else { 2.0 }, 5.0)?;
         }
         outlined(pen, rect, paint.color, 1.0)?;
     } else {
         pen.fill(rect, paint.color)?;
         if paint.striped {
-            pen.stripes(rect, theme.paper, 1.0, 5.0)?;
+            pen.stripes(rect, theme.paper, 1.0, 6.0)?;
             pen.frame(rect, paint.color, 1.0)?;
         }
     }
-    if bucket.emphasis == Emphasis::Chosen && rect.width().min(rect.height()) >= NARROW {
-        pen.frame(rect, theme.ink, 1.5)?;
+    let side = rect.width().min(rect.height());
+    if bucket.emphasis == Emphasis::Chosen && side >= NARROW {
+        pen.frame(rect, theme.ink, if side < WIDE { 1.0 } else { 1.5 })?;
     }
     Ok(())
 }

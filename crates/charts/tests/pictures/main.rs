@@ -1,5 +1,7 @@
 //! Pictures: each function of a view to one SVG that is kept in `snapshots/`. To see what changed, open the file.
 
+#![allow(clippy::unwrap_used, reason = "a picture that cannot be drawn fails its test")]
+
 mod views;
 
 use callscape_charts::{Theme, svg};
@@ -83,4 +85,23 @@ fn nothing_to_draw() {
     let mut none = views::weekdays();
     none.buckets.iter_mut().for_each(|bucket| bucket.total = 0);
     picture("weekday_zero", &none, &Theme::light(), SMALL);
+}
+
+/// The chart alone, as a card of the page shows it, at the smallest and the largest size.
+#[test]
+fn cards() {
+    let card = |name: &str, mut view: View, theme: &Theme, (width, height): (u32, u32)| {
+        let edge = 2 * 16;
+        (view.title, view.subtitle, view.note) = (String::new(), String::new(), None);
+        picture(&format!("card_{name}"), &view, theme, (width + edge, height + edge));
+    };
+    let small = (280, 180);
+    card("status", views::status(), &Theme::light(), small);
+    card("type_split", views::split(views::types()), &Theme::light(), small);
+    card("weekday", views::weekdays(), &Theme::dark(), small);
+    card("duration", views::durations(), &Theme::light(), small);
+    card("logarithmic", views::logarithmic(), &Theme::light(), small);
+    card("month", views::days((2025, 3, 1), 31), &Theme::light(), small);
+    card("daily_split", views::split(views::days((2025, 1, 1), 90)), &Theme::dark(), small);
+    card("daily_large", views::days((2025, 1, 1), 90), &Theme::dark(), (1400, 240));
 }

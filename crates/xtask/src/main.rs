@@ -1,2 +1,99 @@
-//! Being built.
-fn main() {}
+//! This repository's own automation: `cargo xtask serve`, `cargo xtask test` and what they are made of.
+//!
+//! Everything here runs on the developer's machine and never in the product.
+
+mod page;
+mod project;
+mod server;
+mod setup;
+mod size;
+mod stamp;
+mod test;
+#[cfg(test)]
+mod tidy;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::page::Page;
+use crate::project::Project;
+use crate::setup::Purpose;
+
+/// Set-up, serve, test, size: the chores of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Build the page and serve it on this machine; sets up what is missing.
+    Serve {
+        /// The port to listen on; without it, 8080 or the next free one.
+        #[arg(long)]
+        port: Option<u16>,
+    },
+    /// Run every check: format, lints, tests here and in a browser, sizes; sets up what is missing.
+    Test {
+        /// Only these steps.
+        #[arg(value_enum)]
+        steps: Vec<test::Step>,
+    },
+    /// Build the page into a folder that any static host can serve.
+    Build {
+        /// The path under which the page will be served, with a slash at both ends.
+        #[arg(long, default_value = "/")]
+        public_url: String,
+        /// The folder to write.
+        #[arg(long, default_value = "dist")]
+        out: PathBuf,
+    },
+    /// Build the page and hold its compressed size against the budget.
+    Size,
+    /// Set up the tools that the other commands need, and nothing else.
+    Setup,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().chore) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs one chore; `false` when it ran to its end and found something wrong.
+fn run(chore: Chore) -> Result<bool> {
+    let project = Project::here()?;
+    match chore {
+        Chore::Serve { port } => {
+            let tools = setup::run(&project, Purpose::Build)?;
+            let page = Page { public_url: "/".into(), dir: project.root.join("dist") };
+            page.build(&project, &tools)?;
+            server::serve(&page, port)?;
+        }
+        Chore::Test { steps } => return test::run(&project, &steps),
+        Chore::Build { public_url, out } => {
+            let tools = setup::run(&project, Purpose::Build)?;
+            Page { public_url, dir: project.root.join(out) }.build(&project, &tools)?;
+        }
+        Chore::Size => {
+            let tools = setup::run(&project, Purpose::Build)?;
+            let page = Page { public_url: "/".into(), dir: project.root.join("dist") };
+            page.build(&project, &tools)?;
+            return size::check(&page.dir);
+        }
+        Chore::Setup => {
+            setup::run(&project, Purpose::Test)?;
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,153 @@
+//! Every check of this repository, one after the other, with a table of the outcome at the end.
+//!
+//! A step that fails does not stop the others: one run shows all that is wrong.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use clap::ValueEnum;
+use xshell::{Cmd, cmd};
+
+use crate::page::Page;
+use crate::project::Project;
+use crate::server::Server;
+use crate::setup::{self, Purpose, Tools};
+use crate::size;
+
+/// Any path but `/`, so that an address that forgets it fails.
+const SUB_PATH: &str = "/x/";
+
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// The packages that run in a browser.
+const BROWSER_PACKAGES: [&str; 4] = ["--package", "callscape", "--package", "callscape-worker"];
+
+/// One check. They run in this order.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Step {
+    /// rustfmt would change nothing.
+    Format,
+    /// clippy finds nothing, natively and for the browser.
+    Lint,
+    /// Native tests, the repository's own rules among them.
+    Native,
+    /// The release page builds and keeps within its budget.
+    Page,
+    /// Tests of single modules in a browser.
+    Wasm,
+    /// Tests of the built page in a browser.
+    Browser,
+}
+
+/// One run of the checks.
+struct Run<'a> {
+    project: &'a Project,
+    tools: Tools,
+    page: Page,
+}
+
+/// Runs `chosen` steps, or all; prints a table, and says whether all passed.
+pub(crate) fn run(project: &Project, chosen: &[Step]) -> Result<bool> {
+    let started = Instant::now();
+    let tools = setup::run(project, Purpose::Test)?;
+    let page = Page { public_url: SUB_PATH.into(), dir: project.target().join("page") };
+    let run = Run { project, tools, page };
+    let mut table = vec![("set-up", None, started.elapsed())];
+    for step in Step::value_variants() {
+        if chosen.is_empty() || chosen.contains(step) {
+            let started = Instant::now();
+            println!("\n== {} ==", step.name());
+            let outcome = run.step(*step);
+            if let Err(error) = &outcome {
+                eprintln!("error: {error:#}");
+            }
+            table.push((step.name(), Some(outcome.unwrap_or(false)), started.elapsed()));
+        }
+    }
+    print_table(&table, started.elapsed());
+    Ok(table.iter().all(|(_, passed, _)| *passed != Some(false)))
+}
+
+fn print_table(rows: &[(&str, Option<bool>, Duration)], total: Duration) {
+    println!("\n{:<34}{:<8}{:>9}", "step", "result", "seconds");
+    for (name, passed, took) in rows {
+        let result = match passed {
+            Some(true) | None => "ok",
+            Some(false) => "FAILED",
+        };
+        println!("{name:<34}{result:<8}{:>9.1}", took.as_secs_f64());
+    }
+    println!("{:<34}{:<8}{:>9.1}", "all", "", total.as_secs_f64());
+}
+
+impl Step {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Lint => "lint",
+            Self::Native => "native tests",
+            Self::Page => "page and its size",
+            Self::Wasm => "tests of modules in a browser",
+            Self::Browser => "tests of the page in a browser",
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Runs one step; `false` or an error when it found something wrong.
+    fn step(&self, step: Step) -> Result<bool> {
+        match step {
+            Step::Format => self.format()?,
+            Step::Lint => self.lint()?,
+            Step::Native => self.native()?,
+            Step::Page => {
+                self.page.build(self.project, &self.tools)?;
+                return size::check(&self.page.dir);
+            }
+            Step::Wasm => self.wasm()?,
+            Step::Browser => self.browser()?,
+        }
+        Ok(true)
+    }
+
+    fn format(&self) -> Result<()> {
+        let shell = &self.project.shell;
+        Ok(cmd!(shell, "cargo fmt --all --check").run()?)
+    }
+
+    fn lint(&self) -> Result<()> {
+        let shell = &self.project.shell;
+        cmd!(shell, "cargo clippy --locked --all-targets -- --deny warnings").run()?;
+        let browser = cmd!(
+            shell,
+            "cargo clippy --locked --all-targets {WASM...} {BROWSER_PACKAGES...} -- --deny warnings"
+        );
+        Ok(self.tools.equip(browser).run()?)
+    }
+
+    fn native(&self) -> Result<()> {
+        let shell = &self.project.shell;
+        Ok(cmd!(shell, "cargo test --locked --no-fail-fast").run()?)
+    }
+
+    fn wasm(&self) -> Result<()> {
+        let shell = &self.project.shell;
+        let options = self.project.target().join("webdriver.json");
+        shell.write_file(&options, setup::driver_options())?;
+        // The release profile, whose dependencies the page has built already.
+        let test = cmd!(shell, "cargo test --locked --release {WASM...} {BROWSER_PACKAGES...}");
+        let test = test
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", options);
+        Ok(self.tools.equip(test).run()?)
+    }
+
+    fn browser(&self) -> Result<()> {
+        let server = Server::start(&self.page, Some(0))?;
+        let shell = &self.project.shell;
+        let _folder = shell.push_dir("e2e");
+        let test: Cmd<'_> = cmd!(shell, "npx playwright test").env("CALLSCAPE_URL", &server.address);
+        // The command line's answers are compared with the page's.
+        Ok(test.env("CALLSCAPE_TARGET", self.project.target()).run()?)
+    }
+}

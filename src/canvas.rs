@@ -182,7 +182,8 @@ mod tests {
     #[wasm_bindgen_test]
     fn drawing_text_adds_nothing_to_the_document() {
         let canvas = element();
-        let elements = || web_sys::window().unwrap().document().unwrap().get_elements_by_tag_name("*").length();
+        let elements =
+            || web_sys::window().unwrap().document().unwrap().get_elements_by_tag_name("*").length();
         let before = elements();
         let area = Canvas::new(canvas, (400, 200), 1.0).unwrap().into_drawing_area();
         let mut chart = ChartBuilder::on(&area)

@@ -18,8 +18,9 @@ const ENGINE: &str = "callscape-worker";
 pub(crate) fn start(document: &Document) -> Result<Worker, JsValue> {
     let base = document.base_uri()?.unwrap_or_default();
     let version = version(document);
-    let address =
-        |suffix: &str| Url::new_with_base(&format!("{ENGINE}{suffix}?v={version}"), &base).map(|url| url.href());
+    let address = |suffix: &str| {
+        Url::new_with_base(&format!("{ENGINE}{suffix}?v={version}"), &base).map(|url| url.href())
+    };
     let source = source(&address(".js")?, &address("_bg.wasm")?);
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
@@ -33,7 +34,9 @@ pub(crate) fn start(document: &Document) -> Result<Worker, JsValue> {
 
 /// The one line that a worker runs.
 fn source(script: &str, module: &str) -> String {
-    format!("import init from {script:?};init({{module_or_path:{module:?}}}).catch(e=>postMessage(String(e)));")
+    format!(
+        "import init from {script:?};init({{module_or_path:{module:?}}}).catch(e=>postMessage(String(e)));"
+    )
 }
 
 /// The build's identity: it changes with the engine, so that a cache never serves an older one than the page's.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use callscape_model::command::{Loadout, Source};
 use callscape_model::message::{Failure, FileId};
 use callscape_model::plan::{Plan, Proposal};
 
@@ -32,6 +33,14 @@ pub(crate) struct Entry {
     pub(crate) plan: Option<Plan>,
     /// Whether its plan need not be asked about.
     pub(crate) sure: bool,
+    /// Whether the user said how it is cut: what is remembered of such headers then does not count.
+    pub(super) cut: bool,
+}
+
+impl Entry {
+    pub(super) fn source(&self) -> Source {
+        Source { file: self.file, name: self.name.clone(), size: self.size }
+    }
 }
 
 /// How far a file has been read.
@@ -47,6 +56,8 @@ pub(crate) struct Files {
     pub(crate) entries: Vec<Entry>,
     /// The files that are loaded, to fall back to when loading is cancelled.
     loaded: Vec<Entry>,
+    /// The files that could not be loaded, to try again.
+    failed: Vec<Entry>,
     pub(crate) progress: BTreeMap<FileId, Progress>,
     /// When loading began, in milliseconds.
     pub(crate) began: f64,
@@ -69,8 +80,10 @@ impl Files {
             stage: Stage::Looking,
             plan: None,
             sure: false,
+            cut: false,
         };
-        let mut entries = self.loaded.clone();
+        let again = |old: &Entry| dropped.iter().any(|new| new.name == old.name && new.size == old.size);
+        let mut entries: Vec<Entry> = self.loaded.iter().filter(|old| !again(old)).cloned().collect();
         entries.extend(dropped.into_iter().map(fresh));
         entries.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
         for entry in &mut entries {
@@ -95,13 +108,12 @@ impl Files {
         let remembered = self.remembered.get(&proposal.plan.signature()).cloned();
         let Some(entry) = self.entry_mut(file) else { return };
         let fits = |plan: &Plan| plan.columns.len() == proposal.plan.columns.len();
-        entry.sure |= proposal.sure;
-        let known = entry.plan.take().filter(fits).or(remembered.filter(fits));
-        entry.sure |= known.is_some();
-        let mut plan = known.unwrap_or_else(|| proposal.plan.clone());
-        plan.dialect.encoding = proposal.plan.dialect.encoding;
-        plan.zone = zone.to_owned();
-        entry.plan = Some(plan);
+        let remembered = remembered.filter(fits).filter(|_| !entry.cut);
+        let known = entry.plan.take().filter(fits);
+        let known = known.or(remembered.map(|plan| Plan { dialect: proposal.plan.dialect.clone(), ..plan }));
+        entry.sure |= known.is_some() || (proposal.sure && !entry.cut);
+        let plan = known.unwrap_or_else(|| proposal.plan.clone());
+        entry.plan = Some(Plan { zone: zone.to_owned(), ..plan });
         entry.stage = Stage::Proposed(proposal);
     }
 
@@ -128,6 +140,13 @@ impl Files {
         used.filter_map(|entry| Some((entry.file, entry.plan.clone()?))).collect()
     }
 
+    /// Whether there is a file or a plan that is not loaded.
+    pub(super) fn is_news(&self) -> bool {
+        let loaded =
+            |new: &Entry| self.loaded.iter().any(|old| old.token == new.token && old.plan == new.plan);
+        self.entries.iter().any(|entry| matches!(entry.stage, Stage::Proposed(_)) && !loaded(entry))
+    }
+
     /// The plans of the files that are loaded now, with `change` made to each.
     pub(super) fn changed(&mut self, change: impl Fn(FileId, &mut Plan)) -> Vec<(FileId, Plan)> {
         self.entries = self.loaded.clone();
@@ -144,17 +163,32 @@ impl Files {
         (self.began, self.now) = (now, now);
     }
 
-    /// What was being loaded is loaded.
-    pub(super) fn settle(&mut self) {
+    /// What was being loaded is loaded, with plans that the whole files may have corrected.
+    pub(super) fn settle(&mut self, loadouts: &[Loadout]) {
+        for loadout in loadouts {
+            if let Some(entry) = self.entry_mut(loadout.file) {
+                entry.plan = Some(loadout.plan.clone());
+                entry.sure = true;
+            }
+        }
         let used = |entry: &&Entry| matches!(entry.stage, Stage::Proposed(_));
         self.loaded = self.entries.iter().filter(used).cloned().collect();
+        self.failed.clear();
         self.progress.clear();
     }
 
-    /// What was being loaded is not wanted any longer.
+    /// What was being loaded is not wanted any longer, or could not be loaded.
     pub(super) fn fall_back(&mut self) {
-        self.entries = self.loaded.clone();
+        self.failed = std::mem::replace(&mut self.entries, self.loaded.clone());
         self.progress.clear();
+    }
+
+    /// The files that could not be loaded, once more.
+    pub(super) fn again(&mut self) -> Vec<(FileId, Plan)> {
+        if !self.failed.is_empty() {
+            self.entries = std::mem::take(&mut self.failed);
+        }
+        self.plans()
     }
 
     /// Bytes of all files that are being read, and how many of them have been.

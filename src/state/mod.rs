@@ -2,15 +2,19 @@
 //! methods of [`State`] only derive. No number is computed here: answers come from the workers.
 
 mod files;
+mod heard;
+mod loading;
 mod notice;
 mod reduce;
 mod settings;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
-use callscape_model::answer::{Answer, Menu};
-use callscape_model::command::{Ask, Command, Event, Overview, Source};
+use callscape_model::answer::Menu;
+use callscape_model::command::{Ask, Command, Event, Overview};
 use callscape_model::dimension::Dimension;
 use callscape_model::message::{Abilities, FileId, Place, Record, Scope, SortBy, Style};
 use callscape_model::plan::{DateOrder, Dialect, Plan};
@@ -103,6 +107,8 @@ pub(crate) enum Gesture {
     /// Something failed outside the coordinator: message, what to do.
     Trouble(String, String),
     Dropped(Vec<Dropped>),
+    /// A file had to be turned into UTF-8: this is to be read in its place.
+    Transcoded(FileId, Token, u64),
     Sample,
     SetDialect(FileId, Dialect),
     SetPlan(FileId, Box<Plan>),
@@ -110,8 +116,16 @@ pub(crate) enum Gesture {
     Skip(FileId),
     EditMapping(FileId),
     Cancel,
-    Click { dimension: Dimension, set: Set, extend: bool },
-    Brush { dimension: Dimension, set: Set, settled: bool },
+    Click {
+        dimension: Dimension,
+        set: Set,
+        extend: bool,
+    },
+    Brush {
+        dimension: Dimension,
+        set: Set,
+        settled: bool,
+    },
     Filter(Clause),
     DropClause(Dimension, Mode),
     KeepOnly,
@@ -126,16 +140,30 @@ pub(crate) enum Gesture {
     /// The browser went to an address: the fragment, and the step that we noted there.
     Visited(String, Option<u32>),
     Set(Settings),
-    Look { first: u64, last: u64 },
+    Look {
+        first: u64,
+        last: u64,
+    },
     SortRows(SortBy),
     OpenRecord(Place),
     Open(Panel),
     Close,
-    Export { export: String, scope: Scope, style: Style },
-    ExportView { chart: String, style: Style },
+    Export {
+        export: String,
+        scope: Scope,
+        style: Style,
+    },
+    ExportView {
+        chart: String,
+        style: Style,
+    },
     ExportQuality,
     SetAction(Rule, Action),
-    SetOrder { file: FileId, column: String, order: DateOrder },
+    SetOrder {
+        file: FileId,
+        column: String,
+        order: DateOrder,
+    },
     CloseReceipt,
     Dismiss(u32),
     Retry(u32),
@@ -258,12 +286,13 @@ impl State {
         format!("{} of {} calls: {what}", grouped(selected), grouped(all))
     }
 
-    fn sources(&self) -> Vec<Source> {
-        let source = |entry: &Entry| Source { file: entry.file, name: entry.name.clone(), size: entry.size };
-        self.files.entries.iter().map(source).collect()
-    }
-
-    fn notify(&mut self, level: Level, text: impl Into<String>, hint: impl Into<String>, retry: Option<Retry>) {
+    fn notify(
+        &mut self,
+        level: Level,
+        text: impl Into<String>,
+        hint: impl Into<String>,
+        retry: Option<Retry>,
+    ) {
         self.notice_ids += 1;
         let (text, hint) = (text.into(), hint.into());
         self.notices.retain(|notice| notice.text != text);

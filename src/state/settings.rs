@@ -16,8 +16,11 @@ pub(crate) enum Theme {
 
 impl Theme {
     /// Every theme with its name in addresses and on screen.
-    pub(crate) const ALL: &[(Theme, &'static str, &'static str)] =
-        &[(Theme::System, "system", "System"), (Theme::Light, "light", "Light"), (Theme::Dark, "dark", "Dark")];
+    pub(crate) const ALL: &[(Theme, &'static str, &'static str)] = &[
+        (Theme::System, "system", "System"),
+        (Theme::Light, "light", "Light"),
+        (Theme::Dark, "dark", "Dark"),
+    ];
 
     /// Its name in addresses.
     pub(crate) fn id(self) -> &'static str {

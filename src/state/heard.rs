@@ -1,0 +1,138 @@
+//! What the coordinator says, taken into the state.
+
+use std::sync::Arc;
+
+use callscape_model::answer::Answer;
+use callscape_model::command::{Event, Overview};
+use callscape_model::dimension::{Dimension, Scale};
+use callscape_model::message::Failure;
+
+use super::{Counts, Effect, Level, Panel, Phase, Progress, Retry, State};
+
+impl State {
+    /// Takes in an event. Bulks that came with it are the store's business.
+    pub(super) fn heard(&mut self, event: Event, now: f64) -> Vec<Effect> {
+        match event {
+            Event::Ready(abilities) => {
+                self.abilities = abilities;
+                return self.wake();
+            }
+            Event::Proposed { file, proposal } => {
+                let zone = self.settings.zone.clone();
+                self.files.proposed(file, proposal, &zone);
+                return self.looked(now);
+            }
+            Event::Refused { file, failure } => {
+                self.files.refused(file, failure);
+                return self.looked(now);
+            }
+            Event::Progress { file, bytes, rows } => {
+                self.files.progress.insert(file, Progress { bytes, rows });
+                self.files.now = now;
+            }
+            Event::Loaded(overview) => return self.loaded(*overview, now),
+            Event::Cancelled => self.cancelled(),
+            Event::Answered(answer) => self.answered(*answer),
+            Event::Rows { sort, first, rows, total } => self.table.take(sort, first, rows, total),
+            Event::Record(record) => {
+                self.record = Some(Arc::new(*record));
+                self.panel = Panel::Record;
+            }
+            Event::Exported { name, .. } => {
+                self.exporting = false;
+                self.notify(Level::Note, format!("{name} was saved."), "", None);
+            }
+            Event::Restart(_) => {
+                let text = "Part of the engine stopped and was started again.";
+                self.notify(Level::Note, text, "What was under way is done again.", None);
+            }
+            Event::Failed(failure) => self.failed(failure),
+            Event::Transcoded { .. } | Event::Generated => {}
+        }
+        Vec::new()
+    }
+
+    /// The workers are there: files may have been dropped before they were.
+    fn wake(&mut self) -> Vec<Effect> {
+        if self.phase == Phase::Starting {
+            self.phase = Phase::Idle;
+        }
+        if self.files.is_looking() { vec![self.look()] } else { Vec::new() }
+    }
+
+    fn looked(&mut self, now: f64) -> Vec<Effect> {
+        // A file that is looked at again in the panel goes on only when the user says so.
+        if self.phase == Phase::Looking && !self.files.is_looking() {
+            return self.decide(now);
+        }
+        Vec::new()
+    }
+
+    fn loaded(&mut self, overview: Overview, now: f64) -> Vec<Effect> {
+        self.phase = Phase::Idle;
+        self.took = now - self.files.began;
+        self.files.settle(&overview.files);
+        self.receipt = true;
+        self.drop_strangers(&overview);
+        let zone_changed = overview.zone != self.settings.zone;
+        self.data = Some(Arc::new(overview));
+        if zone_changed {
+            return self.read_in_zone(now);
+        }
+        vec![self.question()]
+    }
+
+    /// Takes clauses away whose column this data does not have.
+    fn drop_strangers(&mut self, overview: &Overview) {
+        let known = |d: &Dimension| {
+            d.scale() != Scale::Category
+                || *d == Dimension::Weekday
+                || overview.dictionaries.iter().any(|(known, _)| known == d)
+        };
+        for clause in self.selection.clone().clauses() {
+            if !known(&clause.dimension) {
+                self.selection = self.selection.dropped(&clause.dimension, clause.mode);
+                let text =
+                    format!("The data has no column for the filter “{}”.", super::clause_words(clause));
+                self.notify(Level::Warning, text, "The filter was taken away.", None);
+            }
+        }
+    }
+
+    fn cancelled(&mut self) {
+        self.exporting = false;
+        if self.is_busy() {
+            self.phase = Phase::Idle;
+            self.files.fall_back();
+            let stays = if self.has_data() { "What was there before stays." } else { "Nothing was kept." };
+            self.notify(Level::Note, "Reading was cancelled.", stays, None);
+        }
+    }
+
+    fn answered(&mut self, answer: Answer) {
+        let old = std::mem::take(&mut self.views);
+        // A view that did not change stays the same one, so that its chart is not drawn again.
+        let kept = |view| match old.iter().find(|old| ***old == view) {
+            Some(same) => Arc::clone(same),
+            None => Arc::new(view),
+        };
+        self.views = answer.views.into_iter().map(kept).collect();
+        self.tiles = answer.tiles;
+        if *self.menus != answer.menus {
+            self.menus = Arc::new(answer.menus);
+        }
+        self.counts = Counts { selected: answer.selected, filtered: answer.filtered, all: answer.all };
+        self.answered = Some(answer.selection);
+    }
+
+    fn failed(&mut self, failure: Failure) {
+        self.exporting = false;
+        let retry = (self.phase == Phase::Loading).then_some(Retry::Load);
+        if self.is_busy() {
+            self.phase = Phase::Idle;
+            self.files.fall_back();
+        }
+        let retry = if self.phase == Phase::Starting { Some(Retry::Reload) } else { retry };
+        self.notify(Level::Error, failure.message, failure.hint, retry);
+    }
+}

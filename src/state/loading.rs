@@ -1,0 +1,200 @@
+//! From dropped files to a load: looking, asking, reading, and reading again with other choices.
+
+use callscape_model::calendar::day_number;
+use callscape_model::command::Command;
+use callscape_model::message::{FileId, Sample};
+use callscape_model::plan::Plan;
+
+use super::{Effect, Entry, Gesture, Level, Panel, Phase, Retry, Stage, State, Token};
+
+/// The sample is the same on every day and machine.
+const SAMPLE: (u64, u64, (i32, u32, u32)) = (5_000, 1, (2025, 3, 31));
+/// Refusals that are told one by one; more are told as a number.
+const TOLD: usize = 3;
+
+impl State {
+    /// The gestures that concern files.
+    pub(super) fn load_step(&mut self, gesture: Gesture, now: f64) -> Vec<Effect> {
+        match gesture {
+            Gesture::Dropped(files) => self.take_files(files),
+            Gesture::Transcoded(file, token, size) => self.transcoded(file, token, size),
+            Gesture::Sample => self.make_sample(),
+            Gesture::SetDialect(file, dialect) => {
+                if let Some(entry) = self.files.entry_mut(file) {
+                    (entry.plan, entry.cut) = (None, true);
+                }
+                vec![Effect::Tell(Command::Propose { file, dialect })]
+            }
+            Gesture::SetPlan(file, plan) => {
+                if let Some(entry) = self.files.entry_mut(file) {
+                    entry.plan = Some(*plan);
+                }
+                Vec::new()
+            }
+            Gesture::Load => self.confirm(now),
+            Gesture::Skip(file) => {
+                if let Some(entry) = self.files.entry_mut(file) {
+                    entry.stage = Stage::Skipped;
+                }
+                self.decide(now)
+            }
+            Gesture::EditMapping(file) => {
+                self.panel = Panel::Mapping(file);
+                Vec::new()
+            }
+            Gesture::Cancel => vec![Effect::Tell(Command::Cancel)],
+            Gesture::SetAction(rule, action) => self.read_again(now, |_, plan| {
+                plan.actions.insert(rule, action);
+            }),
+            Gesture::SetOrder { file, column, order } => self.read_again(now, |id, plan| {
+                let columns = plan.columns.iter_mut().filter(|c| id == file && c.name == column);
+                columns.for_each(|column| column.order = order);
+            }),
+            Gesture::Retry(id) => self.retry(id, now),
+            _ => Vec::new(),
+        }
+    }
+
+    fn take_files(&mut self, files: Vec<super::Dropped>) -> Vec<Effect> {
+        if files.is_empty() {
+            return Vec::new();
+        }
+        if self.phase == Phase::Loading {
+            let hint = "Wait until they are read, or cancel, then drop these again.";
+            self.notify(Level::Warning, "Files are still being read.", hint, None);
+            return Vec::new();
+        }
+        let bind = self.files.add(files);
+        let mut effects = vec![bind];
+        if self.phase != Phase::Starting {
+            effects.push(self.look());
+        }
+        effects
+    }
+
+    /// Has the files looked at.
+    pub(super) fn look(&mut self) -> Effect {
+        self.phase = Phase::Looking;
+        self.panel = Panel::None;
+        let sources = self.files.entries.iter().map(Entry::source).collect();
+        Effect::Tell(Command::Add { sources, zone: self.settings.zone.clone() })
+    }
+
+    /// The UTF-8 copy is looked at in the place of the file.
+    fn transcoded(&mut self, file: FileId, token: Token, size: u64) -> Vec<Effect> {
+        let zone = self.settings.zone.clone();
+        let Some(entry) = self.files.entry_mut(file) else { return Vec::new() };
+        (entry.token, entry.size) = (token, size);
+        let sources = vec![entry.source()];
+        vec![Effect::Bind(vec![(file, token)]), Effect::Tell(Command::Add { sources, zone })]
+    }
+
+    fn make_sample(&mut self) -> Vec<Effect> {
+        let (calls, seed, (year, month, day)) = SAMPLE;
+        let until = day_number(year, month, day).unwrap_or_default();
+        if self.phase == Phase::Idle {
+            self.phase = Phase::Generating;
+        }
+        vec![Effect::Tell(Command::Generate(Sample { calls, seed, until }))]
+    }
+
+    /// The user has said how the file in the panel is read.
+    fn confirm(&mut self, now: f64) -> Vec<Effect> {
+        let Panel::Mapping(file) = self.panel else { return self.decide(now) };
+        let mut effects = Vec::new();
+        if let Some(entry) = self.files.entry_mut(file) {
+            entry.sure = true;
+            if let Some(plan) = entry.plan.clone() {
+                self.files.remembered.insert(plan.signature(), plan.clone());
+                effects.push(Effect::Remember(plan));
+            }
+        }
+        effects.extend(self.decide(now));
+        effects
+    }
+
+    /// Asks about the next file that is not sure, or reads them all.
+    pub(super) fn decide(&mut self, now: f64) -> Vec<Effect> {
+        if let Some(file) = self.files.unsure() {
+            self.phase = Phase::Asking;
+            self.panel = Panel::Mapping(file);
+            return Vec::new();
+        }
+        self.panel = Panel::None;
+        self.tell_refusals();
+        let plans = self.files.plans();
+        if plans.is_empty() || !self.files.is_news() {
+            self.phase = Phase::Idle;
+            self.files.fall_back();
+            return Vec::new();
+        }
+        self.read(plans, now)
+    }
+
+    fn tell_refusals(&mut self) {
+        let refused: Vec<_> = self
+            .files
+            .entries
+            .iter()
+            .filter_map(|entry| match &entry.stage {
+                Stage::Refused(failure) => Some((failure.message.clone(), failure.hint.clone())),
+                _ => None,
+            })
+            .collect();
+        let more = refused.len().saturating_sub(TOLD);
+        for (message, hint) in refused.into_iter().take(TOLD) {
+            self.notify(Level::Warning, message, hint, None);
+        }
+        if more > 0 {
+            let text = format!("{more} more files cannot be used.");
+            self.notify(Level::Warning, text, "Drop one of them alone to see why.", None);
+        }
+    }
+
+    pub(super) fn read(&mut self, plans: Vec<(FileId, Plan)>, now: f64) -> Vec<Effect> {
+        if plans.is_empty() {
+            return Vec::new();
+        }
+        self.phase = Phase::Loading;
+        self.files.begin(now);
+        vec![Effect::Tell(Command::Load(plans))]
+    }
+
+    /// Reads what is loaded once more, with `change` made to each plan.
+    fn read_again(&mut self, now: f64, change: impl Fn(FileId, &mut Plan)) -> Vec<Effect> {
+        if self.phase != Phase::Idle {
+            self.notify(
+                Level::Warning,
+                "Files are still being read.",
+                "Wait until they are, or cancel.",
+                None,
+            );
+            return Vec::new();
+        }
+        let plans = self.files.changed(change);
+        self.read(plans, now)
+    }
+
+    /// Reads what is loaded in the zone of the settings. While files are being read this waits until they are.
+    pub(super) fn read_in_zone(&mut self, now: f64) -> Vec<Effect> {
+        if !self.has_data() || self.phase != Phase::Idle {
+            return Vec::new();
+        }
+        let zone = self.settings.zone.clone();
+        let plans = self.files.changed(|_, plan| plan.zone.clone_from(&zone));
+        self.read(plans, now)
+    }
+
+    fn retry(&mut self, id: u32, now: f64) -> Vec<Effect> {
+        let retry =
+            self.notices.iter().find(|notice| notice.id == id).and_then(|notice| notice.retry.clone());
+        self.notices.retain(|notice| notice.id != id);
+        match retry {
+            Some(Retry::Load) if self.phase == Phase::Idle => {
+                let plans = self.files.again();
+                self.read(plans, now)
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! The page's behaviour without a browser: gestures in, effects and state out.
+
+use callscape_model::answer::Answer;
+use callscape_model::command::{Command, Event, Loadout, Overview};
+use callscape_model::dimension::Dimension;
+use callscape_model::message::{Abilities, Failure, Sort};
+use callscape_model::plan::{ColumnPlan, Dialect, Plan, Proposal};
+use callscape_model::quality::Quality;
+use callscape_model::selection::{Mode, Selection, Set};
+
+use super::*;
+
+fn plan(columns: &[&str]) -> Plan {
+    let columns = columns.iter().map(|name| ColumnPlan::free(*name)).collect();
+    Plan {
+        dialect: Dialect::default(),
+        columns,
+        zone: "America/New_York".into(),
+        actions: Default::default(),
+    }
+}
+
+fn proposal(sure: bool) -> Box<Proposal> {
+    let plan = plan(&["a", "b"]);
+    Box::new(Proposal {
+        plan,
+        guesses: Vec::new(),
+        preview: Vec::new(),
+        sure,
+        question: None,
+        skip: 0,
+        skip_lines: 0,
+    })
+}
+
+fn overview(files: &[(u32, &str)], zone: &str) -> Box<Overview> {
+    let loadout = |(file, name): &(u32, &str)| Loadout {
+        file: *file,
+        name: (*name).to_owned(),
+        plan: plan(&["a", "b"]),
+        quality: Quality::default(),
+        ambiguous: Vec::new(),
+    };
+    let dictionaries = vec![(Dimension::Status, vec!["missed".to_owned()])];
+    let files = files.iter().map(loadout).collect();
+    Box::new(Overview { files, zone: zone.to_owned(), dictionaries, ..Overview::default() })
+}
+
+fn dropped(names: &[&str]) -> Gesture {
+    let file =
+        |(token, name): (usize, &&str)| Dropped { token: token as u32, name: (*name).into(), size: 10 };
+    Gesture::Dropped(names.iter().enumerate().map(file).collect())
+}
+
+struct Page {
+    state: State,
+    effects: Vec<Effect>,
+}
+
+impl Page {
+    fn new() -> Self {
+        let mut page = Page { state: State::default(), effects: Vec::new() };
+        page.does(Gesture::Visited(String::new(), None));
+        page.hears(Event::Ready(Abilities::default()));
+        page
+    }
+
+    fn loaded() -> Self {
+        let mut page = Page::new();
+        page.does(dropped(&["calls.csv"]));
+        page.hears(Event::Proposed { file: 0, proposal: proposal(true) });
+        page.hears(Event::Loaded(overview(&[(0, "calls.csv")], "America/New_York")));
+        page.answers();
+        page
+    }
+
+    fn does(&mut self, gesture: Gesture) -> &mut Self {
+        self.effects = reduce(&mut self.state, gesture, 0.0);
+        self
+    }
+
+    fn hears(&mut self, event: Event) -> &mut Self {
+        self.does(Gesture::Heard(event))
+    }
+
+    fn answers(&mut self) -> &mut Self {
+        let answer = Answer { selection: self.state.selection.clone(), ..Answer::default() };
+        self.hears(Event::Answered(Box::new(answer)))
+    }
+
+    fn clicks(&mut self, status: &str, extend: bool) -> &mut Self {
+        self.does(Gesture::Click { dimension: Dimension::Status, set: Set::one(status), extend })
+    }
+
+    fn asked(&self) -> bool {
+        self.effects.iter().any(|effect| matches!(effect, Effect::Tell(Command::Ask(_))))
+    }
+
+    fn pushed(&self) -> Option<(String, u32)> {
+        self.effects.iter().find_map(|effect| match effect {
+            Effect::Push(address, step) => Some((address.clone(), *step)),
+            _ => None,
+        })
+    }
+
+    fn loads(&self) -> Option<&[(u32, Plan)]> {
+        self.effects.iter().find_map(|effect| match effect {
+            Effect::Tell(Command::Load(plans)) => Some(plans.as_slice()),
+            _ => None,
+        })
+    }
+}
+
+#[test]
+fn sure_files_are_read_at_once_and_the_whole_is_asked_for() {
+    let mut page = Page::new();
+    page.does(dropped(&["b.csv", "a.csv"]));
+    assert_eq!(page.effects[0], Effect::Bind(vec![(0, 1), (1, 0)]), "numbers follow the bytes of the paths");
+    page.hears(Event::Proposed { file: 1, proposal: proposal(true) });
+    assert!(page.loads().is_none(), "one file is still being looked at");
+    page.hears(Event::Proposed { file: 0, proposal: proposal(true) });
+    assert_eq!(
+        page.loads().map(|plans| plans.iter().map(|(file, _)| *file).collect::<Vec<_>>()),
+        Some(vec![0, 1])
+    );
+    page.hears(Event::Loaded(overview(&[(0, "a.csv"), (1, "b.csv")], "America/New_York")));
+    assert!(page.asked() && page.state.receipt);
+}
+
+#[test]
+fn a_file_that_is_not_sure_is_asked_about_and_remembered() {
+    let mut page = Page::new();
+    page.does(dropped(&["calls.csv"])).hears(Event::Proposed { file: 0, proposal: proposal(false) });
+    assert_eq!((page.state.phase, page.state.panel), (Phase::Asking, Panel::Mapping(0)));
+    page.does(Gesture::Load);
+    assert!(matches!(page.effects[0], Effect::Remember(_)) && page.loads().is_some());
+    page.hears(Event::Loaded(overview(&[(0, "calls.csv")], "America/New_York")));
+    page.does(dropped(&["more.csv"]));
+    page.hears(Event::Proposed { file: 1, proposal: proposal(true) });
+    page.hears(Event::Proposed { file: 2, proposal: proposal(false) });
+    assert_eq!(
+        page.loads().map(<[_]>::len),
+        Some(2),
+        "old and new are read together, nothing is asked twice"
+    );
+}
+
+#[test]
+fn a_refused_file_says_why_and_what_was_there_stays() {
+    let mut page = Page::loaded();
+    page.does(dropped(&["picture.png"]));
+    page.hears(Event::Proposed { file: 1, proposal: proposal(true) });
+    page.hears(Event::Refused { file: 2, failure: Failure::new("reading", "A picture.", "Drop a table.") });
+    assert!(page.loads().is_none() && page.state.has_data() && page.state.phase == Phase::Idle);
+    assert_eq!(page.state.notices.last().map(|notice| notice.text.as_str()), Some("A picture."));
+}
+
+#[test]
+fn escape_closes_the_tooltip_then_clears_the_highlight_then_takes_the_newest_chip() {
+    let mut page = Page::loaded();
+    page.clicks("missed", false).does(Gesture::KeepOnly);
+    page.does(Gesture::Click { dimension: Dimension::Type, set: Set::one("incoming"), extend: false });
+    page.does(Gesture::Point(Some(Tip { chart: "type".into(), index: 0 })));
+    page.does(Gesture::Escape);
+    assert!(page.state.tip.is_none() && page.state.selection.is_highlighted());
+    page.does(Gesture::Escape);
+    assert!(!page.state.selection.is_highlighted() && page.state.selection.clauses().len() == 1);
+    page.does(Gesture::Escape);
+    assert!(page.state.selection.is_empty() && page.asked());
+}
+
+#[test]
+fn every_settled_selection_is_a_step_that_back_undoes() {
+    let mut page = Page::loaded();
+    page.clicks("missed", false);
+    assert_eq!(page.pushed().map(|(_, step)| step), Some(1));
+    let (first, _) = page.pushed().unwrap();
+    page.does(Gesture::KeepOnly).does(Gesture::Undo);
+    assert_eq!(page.effects, [Effect::Go(-1)]);
+    page.does(Gesture::Visited(first, Some(1)));
+    assert!(page.asked() && page.pushed().is_none() && page.state.selection.is_highlighted());
+    assert_eq!((page.state.steps.now, page.state.steps.last), (1, 2));
+    page.does(Gesture::Redo);
+    assert_eq!(page.effects, [Effect::Go(1)]);
+    page.clicks("failed", true);
+    assert_eq!((page.state.steps.now, page.state.steps.last), (2, 2), "a new step ends what could be redone");
+}
+
+#[test]
+fn a_drag_is_asked_all_along_but_is_one_step() {
+    let mut page = Page::loaded();
+    let brush = |to, settled| Gesture::Brush { dimension: Dimension::Day, set: Set::range(1, to), settled };
+    page.does(brush(3, false));
+    assert!(page.asked() && page.pushed().is_none());
+    page.does(brush(5, true));
+    assert!(page.asked() && page.pushed().is_some());
+    page.does(brush(5, true));
+    assert!(page.effects.is_empty(), "nothing changed");
+}
+
+#[test]
+fn back_restores_the_selection_and_leaves_the_settings() {
+    let mut page = Page::loaded();
+    page.does(Gesture::Set(Settings { theme: Theme::Dark, ..page.state.settings.clone() }));
+    page.does(Gesture::Visited("#/dashboard".into(), Some(0)));
+    assert_eq!(page.state.settings.theme, Theme::Dark);
+    assert_eq!(page.effects, [Effect::Replace("#/dashboard?theme=dark".into(), 0)]);
+}
+
+#[test]
+fn an_address_that_means_nothing_is_told_and_ignored() {
+    let mut page = Page::loaded();
+    page.does(Gesture::Visited("#/dashboard?status=perhaps".into(), None));
+    assert!(page.state.selection.is_empty());
+    assert!(page.state.notices.last().is_some_and(|notice| notice.text.contains("status=perhaps")));
+}
+
+#[test]
+fn a_shared_selection_waits_for_the_data_and_loses_what_the_data_does_not_have() {
+    let mut page = Page { state: State::default(), effects: Vec::new() };
+    page.does(Gesture::Visited("#/dashboard?status=in~missed&x.team=in~north".into(), None));
+    page.hears(Event::Ready(Abilities::default())).does(dropped(&["calls.csv"]));
+    page.hears(Event::Proposed { file: 0, proposal: proposal(true) });
+    page.hears(Event::Loaded(overview(&[(0, "calls.csv")], "America/New_York")));
+    assert_eq!(page.state.selection.clauses().len(), 1);
+    assert!(page.state.selection.set(&Dimension::Status, Mode::Filter).is_some());
+    assert!(page.asked() && page.state.notices.len() == 1);
+}
+
+#[test]
+fn another_zone_reads_the_files_again_with_the_selection_kept() {
+    let mut page = Page::loaded();
+    page.clicks("missed", false);
+    page.does(Gesture::Set(Settings { zone: "UTC".into(), ..page.state.settings.clone() }));
+    assert_eq!(page.loads().map(|plans| plans[0].1.zone.clone()), Some("UTC".into()));
+    page.hears(Event::Loaded(overview(&[(0, "calls.csv")], "UTC")));
+    assert!(page.asked() && page.state.selection.is_highlighted());
+}
+
+#[test]
+fn cancelling_keeps_what_was_there() {
+    let mut page = Page::loaded();
+    page.does(dropped(&["more.csv"]));
+    page.hears(Event::Proposed { file: 1, proposal: proposal(true) });
+    page.hears(Event::Proposed { file: 2, proposal: proposal(true) });
+    assert_eq!(page.state.phase, Phase::Loading);
+    page.does(Gesture::Cancel);
+    assert_eq!(page.effects, [Effect::Tell(Command::Cancel)]);
+    page.hears(Event::Cancelled);
+    assert!(page.state.has_data() && page.state.phase == Phase::Idle && page.state.files.entries.len() == 1);
+}
+
+#[test]
+fn rows_are_asked_for_once_their_question_is_answered() {
+    let mut page = Page::loaded();
+    page.does(Gesture::ViewData(Some((Dimension::Status, Set::one("missed")))));
+    let rows = |page: &Page| page.effects.iter().any(|e| matches!(e, Effect::Tell(Command::Rows { .. })));
+    assert!(page.asked() && !rows(&page));
+    page.answers();
+    assert!(rows(&page));
+    page.hears(Event::Rows { sort: Sort::default(), first: 0, rows: Vec::new(), total: 0 });
+    assert!(!rows(&page));
+}
+
+#[test]
+fn with_click_filters_on_a_click_is_a_chip_at_once() {
+    let mut page = Page::loaded();
+    page.does(Gesture::Set(Settings { click_filters: true, ..page.state.settings.clone() }));
+    page.clicks("missed", false).clicks("failed", true);
+    assert_eq!(page.state.selection.filters(), page.state.selection);
+    page.does(Gesture::ShowEverything);
+    assert_eq!(page.state.selection, Selection::default());
+}

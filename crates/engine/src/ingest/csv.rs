@@ -2,7 +2,7 @@
 //!
 //! Cut like the `csv` crate and Python's `csv` do: CR, LF and CR LF end a record; blank lines are none; quotes
 //! are special only at the start of a cell; a doubled quote stands for one; what follows a closing quote is
-//! appended. Two things they do not do: a record longer than [`RECORD_LIMIT`] is an unreadable row, and so is the
+//! appended. Two things they do not do: a record longer than [`super::RECORD_LIMIT`] is an unreadable row, and so is the
 //! line in which a quote opens that is not closed within that limit, nor at the file's end. Otherwise one stray
 //! quote would swallow the rest of the file.
 //!
@@ -13,8 +13,8 @@ use callscape_model::plan::Dialect;
 use memchr::memchr2;
 
 use super::mask::{Finder, Mask};
-use super::slicing::{Cut, Gap, Lines, Slicing, Stop, Window};
-use super::{Decoder, Format, RECORD_LIMIT};
+use super::slicing::{Cut, Gap, LIMITS, Lines, Slicing, Stop, Window};
+use super::{Decoder, Format};
 use crate::block::{Block, Problem, Syntax};
 
 /// Delimited text.
@@ -27,7 +27,7 @@ pub const FORMAT: Format = Format {
 };
 
 fn decoder(dialect: &Dialect, slice: Slice, size: u64) -> Box<dyn Decoder> {
-    Box::new(Slicing::new(Delimited::new(dialect), slice, size))
+    Box::new(Slicing::new(Delimited::new(dialect), LIMITS, slice, size))
 }
 
 /// Cuts delimited text.
@@ -107,7 +107,7 @@ impl Delimited {
                 self.quote(under, place);
             } else {
                 under.lines += u64::from(bit & mask.ends != 0);
-                if place - under.start > RECORD_LIMIT {
+                if place - under.start > window.limit {
                     return Visit::Overlong;
                 }
                 finish(under, place, block);
@@ -142,8 +142,8 @@ impl Delimited {
         if under.start >= end {
             return pause(bytes, &under, lines);
         }
-        if end - under.start > RECORD_LIMIT {
-            return self.refuse(bytes, under, lines, block);
+        if end - under.start > window.limit {
+            return self.refuse(window, under, lines, block);
         }
         if !whole {
             block.truncate_cells(under.cells);
@@ -152,7 +152,7 @@ impl Delimited {
         }
         let rest = bytes.get(under.open..).unwrap_or(&[]);
         if under.quoted && memchr2(b'\r', b'\n', rest).is_some() {
-            return self.refuse(bytes, under, lines, block);
+            return self.refuse(window, under, lines, block);
         }
         block.push_cell(under.cell, end);
         block.push_row(under.start, end, under.cells, under.line);
@@ -161,12 +161,13 @@ impl Delimited {
     }
 
     /// A record that is too long or whose quote is not closed: decided anew from its first byte on, by nothing
-    /// but its first [`RECORD_LIMIT`] + 1 bytes, so that it does not depend on what else was at hand.
+    /// but the bytes that a record may have and one more, so that it does not depend on what else was at hand.
     #[cold]
-    fn refuse(&self, bytes: &[u8], under: Under, lines: &mut Lines, block: &mut Block) -> Stop {
+    fn refuse(&self, window: Window<'_>, under: Under, lines: &mut Lines, block: &mut Block) -> Stop {
         block.truncate_cells(under.cells);
+        let Window { bytes, limit, .. } = window;
         let Under { start, line, .. } = under;
-        let reach = (start + RECORD_LIMIT + 1).min(bytes.len());
+        let reach = (start + limit + 1).min(bytes.len());
         *lines = Lines { count: line, after_cr: false };
         let open = self.open_quote(bytes, start, reach);
         let broken = open.and_then(|open| Some(open + memchr2(b'\r', b'\n', bytes.get(open..reach)?)?));
@@ -177,7 +178,7 @@ impl Delimited {
                 Stop::Gap(end)
             }
             None => {
-                let from = (start + RECORD_LIMIT).min(bytes.len());
+                let from = (start + limit).min(bytes.len());
                 lines.see_all(bytes.get(start..from).unwrap_or(&[]));
                 Stop::Long { start, from, problem: Problem::TooLong, line }
             }
@@ -260,14 +261,14 @@ impl Cut for Delimited {
             Under { start: at, cell: at, cells, line: count, lines: count, quoted: false, open, closed };
         let (mut at, mut after_cr) = (at, false);
         while at < bytes.len() {
-            if at - under.start > RECORD_LIMIT {
-                return self.refuse(bytes, under, lines, block);
+            if at - under.start > window.limit {
+                return self.refuse(window, under, lines, block);
             }
             let (mask, width) = self.finder.find(bytes, at, &mut after_cr);
             match self.visit(window, at, mask, &mut under, block) {
                 Visit::Done => at += width,
                 Visit::Pause => return pause(bytes, &under, lines),
-                Visit::Overlong => return self.refuse(bytes, under, lines, block),
+                Visit::Overlong => return self.refuse(window, under, lines, block),
             }
         }
         self.end(window, under, lines, block)

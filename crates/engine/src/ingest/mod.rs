@@ -15,9 +15,11 @@ use callscape_model::plan::Dialect;
 use crate::block::Block;
 
 pub mod csv;
+#[cfg(test)]
+mod laws;
 mod mask;
 pub(crate) mod quoting;
-pub mod slicing;
+mod slicing;
 pub(crate) mod value;
 
 /// The most bytes a record may have. A longer one is an unreadable row; nothing but its start is kept.

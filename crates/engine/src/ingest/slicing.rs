@@ -14,12 +14,22 @@ use memchr::{memchr2, memchr2_iter};
 use super::{Decoder, End, IngestError, RECORD_LIMIT, Step};
 use crate::block::{Block, Problem, RAW_LIMIT, Syntax};
 
-/// The most bytes asked for at once.
-const READ: u64 = 32 << 20;
-/// Bytes asked for beyond the slice's end, where its last record mostly ends.
-const AHEAD: u64 = 64 << 10;
-/// Bytes of records in a block: with its offsets it stays in the processor's cache until it is cleaned.
-const BLOCK: usize = 1 << 20;
+/// How much is read, kept and handed on at once, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// The most asked for at once.
+    pub(crate) read: u64,
+    /// What is asked for beyond the slice's end, where its last record mostly ends.
+    pub(crate) ahead: u64,
+    /// Records in a block: with its offsets it stays in the processor's cache until it is cleaned.
+    pub(crate) block: usize,
+    /// The longest record.
+    pub(crate) record: usize,
+}
+
+/// What files are read with; tests read with less.
+pub(crate) const LIMITS: Limits =
+    Limits { read: 32 << 20, ahead: 64 << 10, block: 1 << 20, record: RECORD_LIMIT };
 
 /// Counts physical lines: CR, LF and CR LF each end one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,6 +102,8 @@ pub(crate) struct Window<'a> {
     pub(crate) stop: usize,
     /// Whether the file ends with them.
     pub(crate) whole: bool,
+    /// The longest record.
+    pub(crate) limit: usize,
 }
 
 /// How a format tells records apart.
@@ -131,6 +143,7 @@ struct Unreadable {
 #[derive(Debug)]
 pub(crate) struct Slicing<C> {
     cut: C,
+    limits: Limits,
     slice: Slice,
     size: u64,
     phase: Phase,
@@ -148,7 +161,7 @@ pub(crate) struct Slicing<C> {
 }
 
 impl<C: Cut> Slicing<C> {
-    pub(crate) fn new(cut: C, slice: Slice, size: u64) -> Self {
+    pub(crate) fn new(cut: C, limits: Limits, slice: Slice, size: u64) -> Self {
         let exact = slice.exact || slice.from == 0;
         // A slice that begins right after a line end begins with a record: hence one byte back.
         let base = if exact { slice.from } else { slice.from - 1 }.min(size);
@@ -159,6 +172,7 @@ impl<C: Cut> Slicing<C> {
         };
         Slicing {
             cut,
+            limits,
             slice,
             size,
             phase,
@@ -186,22 +200,24 @@ impl<C: Cut> Slicing<C> {
     /// Asks for bytes from where the work goes on.
     fn need(&mut self) -> Step {
         let from = self.place();
-        let more = if from == self.base && !self.bytes.is_empty() { 2 * RECORD_LIMIT as u64 } else { AHEAD };
-        let end = (self.slice.to + AHEAD).min(from + READ).max(from + more).min(self.size);
+        let Limits { read, ahead, record, .. } = self.limits;
+        // What begins with a record and still is too short for it needs as much as a record can have.
+        let grown = from == self.base && !self.bytes.is_empty();
+        let more = if grown { 2 * record as u64 } else { ahead };
+        let end = (self.slice.to + ahead).min(from + read).max(from + more).min(self.size);
         self.asked = Some(from..end);
         Step::Need(from..end)
     }
 
+    /// Goes to the next line end and hands out the unreadable record that ends there, if one does.
     fn line(&mut self) -> Option<Step> {
         let rest = self.bytes.get(self.at..).unwrap_or(&[]);
-        match memchr2(b'\r', b'\n', rest) {
-            Some(length) => self.at += length,
-            None => {
-                self.at = self.bytes.len();
-                if !self.whole() {
-                    return Some(self.need());
-                }
-            }
+        let found = memchr2(b'\r', b'\n', rest);
+        let passed = found.unwrap_or(rest.len());
+        self.lines.after_cr &= passed == 0;
+        self.at += passed;
+        if found.is_none() && !self.whole() {
+            return Some(self.need());
         }
         let Phase::Line(unreadable) = std::mem::replace(&mut self.phase, Phase::Gap) else { return None };
         let Unreadable { start, raw, problem, line } = unreadable?;
@@ -211,6 +227,7 @@ impl<C: Cut> Slicing<C> {
         Some(Step::Rows(block))
     }
 
+    /// Goes to the next record, or to the end of the slice.
     fn gap(&mut self) -> Option<Step> {
         let gap = self.cut.gap(&self.bytes, self.at, &mut self.lines);
         if let Gap::Record(at) = gap {
@@ -241,11 +258,14 @@ impl<C: Cut> Slicing<C> {
         }
     }
 
+    /// Cuts a block of records.
     fn records(&mut self) -> Option<Step> {
         let mut block = Block::new(self.bytes.clone(), self.base, self.lines.count, self.cut.syntax());
         block.reserve(self.last.0 + self.last.0 / 8, self.last.1 + self.last.1 / 8);
-        let limit = self.slice.to.saturating_sub(self.base).min((self.at + BLOCK) as u64);
-        let window = Window { bytes: &self.bytes, stop: limit as usize, whole: self.whole() };
+        let stop = self.slice.to.saturating_sub(self.base).min((self.at + self.limits.block) as u64);
+        let limits = self.limits;
+        let window =
+            Window { bytes: &self.bytes, stop: stop as usize, whole: self.whole(), limit: limits.record };
         let stop = self.cut.cut(window, self.at, &mut self.lines, &mut block);
         match stop {
             Stop::Gap(at) => {

@@ -1,0 +1,228 @@
+//! What must hold for every input of every format that is cut: tested with readers so short-sighted that every
+//! border is met.
+
+use callscape_model::message::Slice;
+use callscape_model::plan::Dialect;
+use callscape_model::split::Splitting;
+use proptest::prelude::*;
+
+use super::csv::Delimited;
+use super::slicing::{Cut, LIMITS, Limits, Lines, Slicing};
+use super::{Decoder, End, Step};
+use crate::block::Problem;
+
+/// A record as it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+    pub(crate) line: u64,
+    pub(crate) cells: Vec<String>,
+    pub(crate) problem: Option<Problem>,
+}
+
+/// Reads one slice of `file` to its end.
+pub(crate) fn read(decoder: &mut dyn Decoder, file: &[u8]) -> (Vec<Found>, End) {
+    let mut found = Vec::new();
+    for _ in 0..100_000 {
+        match decoder.step().unwrap() {
+            Step::Need(range) => {
+                assert!(range.start < range.end && range.end <= file.len() as u64, "{range:?}");
+                decoder.push(range.start, file[range.start as usize..range.end as usize].to_vec());
+            }
+            Step::Rows(block) => {
+                assert!(!block.is_empty());
+                found.extend(block.rows().map(|row| Found {
+                    start: row.start(),
+                    end: row.end(),
+                    line: row.line(),
+                    cells:
+                        row.cells().map(|cell| String::from_utf8_lossy(&cell.bytes()).into_owned()).collect(),
+                    problem: row.problem(),
+                }));
+            }
+            Step::Done(end) => return (found, end),
+        }
+    }
+    panic!("no end");
+}
+
+/// Reads a file in slices of `length` bytes; lines count from its first byte.
+pub(crate) fn read_sliced<C: Cut + Clone + 'static>(
+    cut: &C,
+    limits: Limits,
+    file: &[u8],
+    length: u64,
+) -> (Vec<Found>, u64) {
+    let mut splitting = Splitting::new(0, file.len() as u64, length, false);
+    let mut parts = vec![(Vec::new(), 0); splitting.len()];
+    let mut dealt: Vec<Slice> = Vec::new();
+    for _ in 0..=3 * parts.len() {
+        while let Some(slice) = splitting.next_slice() {
+            dealt.push(slice);
+        }
+        // The last one first: no slice may rely on those before it.
+        let Some(slice) = dealt.pop() else { break };
+        let mut decoder = Slicing::new(cut.clone(), limits, slice, file.len() as u64);
+        let (found, end) = read(&mut decoder, file);
+        for row in &found {
+            assert!(row.start < slice.to && row.start >= slice.from, "{row:?} in {slice:?}");
+        }
+        splitting.read(slice.index, end.seam);
+        parts[slice.index as usize] = (found, end.lines);
+    }
+    assert!(splitting.is_settled());
+    let mut all = Vec::new();
+    let mut before = 0;
+    for (found, lines) in parts {
+        all.extend(found.into_iter().map(|row| Found { line: row.line + before, ..row }));
+        before += lines;
+    }
+    (all, before)
+}
+
+fn reference(file: &[u8], delimiter: u8) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new();
+    reader.has_headers(false).flexible(true).delimiter(delimiter);
+    let records = reader.from_reader(file).into_byte_records().map(Result::unwrap);
+    let cell = |cell: &[u8]| String::from_utf8_lossy(cell).into_owned();
+    records.map(|record| record.iter().map(cell).collect()).collect()
+}
+
+/// Whether the last record of `file` has a quote that is still open: then a line break does not end it.
+fn is_open(file: &[u8]) -> bool {
+    let longer = [file, b"\nZ"].concat();
+    reference(file, b',').len() == reference(&longer, b',').len()
+}
+
+fn dialect() -> Dialect {
+    Dialect { header: false, ..Dialect::default() }
+}
+
+/// Texts of the bytes that matter, mostly short, sometimes longer than a step of the scanner.
+fn awkward() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        8 => prop::sample::select(vec![",", "\"", "\n", "\r", "\r\n", "a", "b ", ";", "\"\"", "\",\"", "\"\n", "#", "\0"]).prop_map(String::from),
+        1 => "[a-z,]{10,70}",
+        1 => "\"[a-z,\n]{10,70}\"",
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat().into_bytes())
+}
+
+fn tiny() -> impl Strategy<Value = Limits> {
+    (1..80u64, 1..20u64, 1..60usize, 8..120usize).prop_map(|(read, ahead, block, record)| Limits {
+        read,
+        ahead,
+        block,
+        record,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn records_are_those_of_the_csv_crate(file in awkward()) {
+        let (found, _) = read_sliced(&Delimited::new(&dialect()), LIMITS, &file, 1 << 30);
+        let mut from = 0;
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        for row in &found {
+            let Some(problem) = row.problem else {
+                rows.push(row.cells.clone());
+                continue;
+            };
+            prop_assert_eq!(problem, Problem::UnclosedQuote);
+            prop_assert!(is_open(&file[row.start as usize..]));
+            prop_assert_eq!(&rows, &reference(&file[from..row.start as usize], b','));
+            from = row.end as usize;
+            rows.clear();
+        }
+        prop_assert_eq!(&rows, &reference(&file[from..], b','));
+        if let Some(last) = found.last().filter(|row| row.problem.is_none() && is_open(&file[row.start as usize..])) {
+            prop_assert!(!last.cells.last().unwrap().contains(['\r', '\n']));
+        }
+    }
+
+    #[test]
+    fn any_cut_gives_the_same_records(file in awkward(), length in 1..120u64, limits in tiny(), comment in any::<bool>()) {
+        let dialect = Dialect { comment: comment.then_some(b'#'), ..dialect() };
+        let cut = Delimited::new(&dialect);
+        let generous = Limits { record: limits.record, ..LIMITS };
+        let whole = read_sliced(&cut, generous, &file, 1 << 30);
+        prop_assert_eq!(&read_sliced(&cut, limits, &file, length), &whole);
+        prop_assert_eq!(&read_sliced(&cut, generous, &file, length), &whole);
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_does(file in awkward(), limits in tiny(), length in 1..120u64) {
+        let (found, lines) = read_sliced(&Delimited::new(&dialect()), limits, &file, length);
+        let count = |bytes: &[u8]| {
+            let mut lines = Lines::default();
+            lines.see_all(bytes);
+            lines.count
+        };
+        prop_assert_eq!(lines, count(&file));
+        let text = String::from_utf8(file.clone()).unwrap().replace("\r\n", "\n");
+        prop_assert_eq!(lines, text.matches(['\r', '\n']).count() as u64);
+        let mut end = 0;
+        for row in found {
+            prop_assert_eq!(row.line, 1 + count(&file[..row.start as usize]));
+            // Nothing is lost: between records there are but line ends.
+            prop_assert!(file[end..row.start as usize].iter().all(|byte| matches!(byte, b'\r' | b'\n')));
+            end = row.end as usize;
+        }
+        prop_assert!(file[end..].iter().all(|byte| matches!(byte, b'\r' | b'\n')));
+    }
+}
+
+/// Cells of each record joined by `|`; unreadable ones as their problem.
+fn cut(file: &str, limits: Limits) -> Vec<String> {
+    let (found, _) = read_sliced(&Delimited::new(&dialect()), limits, file.as_bytes(), 1 << 30);
+    let row = |row: &Found| row.problem.map_or(row.cells.join("|"), |problem| format!("{problem:?}"));
+    found.iter().map(row).collect()
+}
+
+#[test]
+fn a_quote_that_is_never_closed_costs_its_line_only() {
+    assert_eq!(cut("\"a,b\nc,d\ne\n", LIMITS), ["UnclosedQuote", "c|d", "e"]);
+    assert_eq!(cut("a,\"x\ny\",\"b\nc,d", LIMITS), ["UnclosedQuote", "c|d"]);
+    assert_eq!(cut("a,\"b", LIMITS), ["a|b"]);
+    let far = format!("\"a\n{}\nz\n", vec!["b,c\n"; 400_000].concat());
+    let rows = cut(&far, LIMITS);
+    assert_eq!((rows.len(), rows[0].as_str(), rows[1].as_str()), (400_002, "UnclosedQuote", "b|c"));
+}
+
+#[test]
+fn a_line_that_is_too_long_is_one_unreadable_row() {
+    let limits = Limits { record: 10, ..LIMITS };
+    assert_eq!(cut("1234567890\n12345678901\nb", limits), ["1234567890", "TooLong", "b"]);
+    assert_eq!(cut("12345,\"678901234\"\nb", limits), ["TooLong", "b"]);
+    assert_eq!(cut("12345678901", limits), ["TooLong"]);
+    let (found, _) = read_sliced(&Delimited::new(&dialect()), limits, b"12345678901234\r\n\nb", 5);
+    assert_eq!((found[0].end, found[1].line), (14, 3));
+}
+
+#[test]
+fn fifty_megabytes_without_a_line_end_are_passed_over_in_one_go() {
+    let mut file = vec![b'x'; 50 << 20];
+    file.extend_from_slice(b"\nlast,row\n");
+    let (found, lines) = read_sliced(&Delimited::new(&dialect()), LIMITS, &file, 8 << 20);
+    assert_eq!((found.len(), found[0].problem, found[0].end), (2, Some(Problem::TooLong), 50 << 20));
+    assert_eq!((found[1].line, lines, found[1].cells.len()), (2, 2, 2));
+}
+
+#[test]
+fn ten_thousand_columns_are_fine() {
+    let line = vec!["cell"; 10_000].join(",");
+    let rows = cut(&format!("{line}\n{line}\n"), LIMITS);
+    assert_eq!((rows.len(), rows[1].matches('|').count()), (2, 9_999));
+}
+
+#[test]
+fn a_file_that_shrinks_is_an_error() {
+    let slice = Slice { index: 0, from: 0, to: 100, exact: true };
+    let mut decoder = Slicing::new(Delimited::new(&dialect()), LIMITS, slice, 100);
+    assert!(matches!(decoder.step(), Ok(Step::Need(_))));
+    decoder.push(0, vec![b'a'; 60]);
+    assert!(decoder.step().unwrap_err().to_string().contains("ended at byte 60"));
+}

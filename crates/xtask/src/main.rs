@@ -53,8 +53,12 @@ enum Chore {
         #[arg(long, default_value = "dist")]
         out: PathBuf,
     },
-    /// Build the page and hold its compressed size against the budget.
-    Size,
+    /// Hold the compressed size of the page against the budget.
+    Size {
+        /// A folder with a built page; without it, the page is built first.
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
     /// Set up the tools that the other commands need, and nothing else.
     Setup,
 }
@@ -85,7 +89,8 @@ fn run(chore: Chore) -> Result<bool> {
             let tools = setup::run(&project, Purpose::Build)?;
             Page { public_url, dir: project.root.join(out) }.build(&project, &tools)?;
         }
-        Chore::Size => {
+        Chore::Size { dir: Some(dir) } => return size::check(&project.root.join(dir)),
+        Chore::Size { dir: None } => {
             let tools = setup::run(&project, Purpose::Build)?;
             let page = Page { public_url: "/".into(), dir: project.root.join("dist") };
             page.build(&project, &tools)?;

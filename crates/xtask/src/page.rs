@@ -32,6 +32,8 @@ impl Page {
             .equip(cmd!(shell, "trunk build --release --offline --public-url {public_url} --dist {dir}"))
             // Trunk refuses to start when this is set to anything but a boolean, as its convention has it.
             .env_remove("NO_COLOR")
+            // Its own stack would bury what the compiler said.
+            .env_remove("RUST_BACKTRACE")
             .run()
             .context("building the page")?;
         stamp::stamp(self)

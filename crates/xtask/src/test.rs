@@ -52,32 +52,49 @@ pub(crate) fn run(project: &Project, chosen: &[Step]) -> Result<bool> {
     let tools = setup::run(project, Purpose::Test)?;
     let page = Page { public_url: SUB_PATH.into(), dir: project.target().join("page") };
     let run = Run { project, tools, page };
-    let mut table = vec![("set-up", None, started.elapsed())];
-    for step in Step::value_variants() {
-        if chosen.is_empty() || chosen.contains(step) {
-            let started = Instant::now();
-            println!("\n== {} ==", step.name());
-            let outcome = run.step(*step);
-            if let Err(error) = &outcome {
-                eprintln!("error: {error:#}");
-            }
-            table.push((step.name(), Some(outcome.unwrap_or(false)), started.elapsed()));
-        }
+    let mut table = vec![Row { name: "set-up", result: "ok", took: started.elapsed() }];
+    for step in wanted(chosen) {
+        let started = Instant::now();
+        println!("\n== {} ==", step.name());
+        // The tests of a page that could not be built would speak of an older one.
+        let blocked =
+            step == Step::Browser && table.iter().any(|row| row.name == Step::Page.name() && row.failed());
+        let result = if blocked { NOT_RUN } else { run.outcome(step) };
+        table.push(Row { name: step.name(), result, took: started.elapsed() });
     }
     print_table(&table, started.elapsed());
-    Ok(table.iter().all(|(_, passed, _)| *passed != Some(false)))
+    Ok(!table.iter().any(Row::failed))
 }
 
-fn print_table(rows: &[(&str, Option<bool>, Duration)], total: Duration) {
-    println!("\n{:<34}{:<8}{:>9}", "step", "result", "seconds");
-    for (name, passed, took) in rows {
-        let result = match passed {
-            Some(true) | None => "ok",
-            Some(false) => "FAILED",
-        };
-        println!("{name:<34}{result:<8}{:>9.1}", took.as_secs_f64());
+/// The steps to run, in their order. What the browser tests is built first.
+fn wanted(chosen: &[Step]) -> impl Iterator<Item = Step> {
+    Step::value_variants().iter().copied().filter(|step| {
+        chosen.is_empty() || chosen.contains(step) || (*step == Step::Page && chosen.contains(&Step::Browser))
+    })
+}
+
+const FAILED: &str = "FAILED";
+const NOT_RUN: &str = "NOT RUN";
+
+/// One line of the table at the end.
+struct Row {
+    name: &'static str,
+    result: &'static str,
+    took: Duration,
+}
+
+impl Row {
+    fn failed(&self) -> bool {
+        self.result == FAILED
     }
-    println!("{:<34}{:<8}{:>9.1}", "all", "", total.as_secs_f64());
+}
+
+fn print_table(rows: &[Row], total: Duration) {
+    println!("\n{:<34}{:<10}{:>9}", "step", "result", "seconds");
+    for row in rows {
+        println!("{:<34}{:<10}{:>9.1}", row.name, row.result, row.took.as_secs_f64());
+    }
+    println!("{:<34}{:<10}{:>9.1}", "all", "", total.as_secs_f64());
 }
 
 impl Step {
@@ -94,6 +111,18 @@ impl Step {
 }
 
 impl Run<'_> {
+    /// Runs one step, and says what is wrong when it cannot.
+    fn outcome(&self, step: Step) -> &'static str {
+        match self.step(step) {
+            Ok(true) => "ok",
+            Ok(false) => FAILED,
+            Err(error) => {
+                eprintln!("error: {error:#}");
+                FAILED
+            }
+        }
+    }
+
     /// Runs one step; `false` or an error when it found something wrong.
     fn step(&self, step: Step) -> Result<bool> {
         match step {
@@ -149,5 +178,16 @@ impl Run<'_> {
         let test: Cmd<'_> = cmd!(shell, "npx playwright test").env("CALLSCAPE_URL", &server.address);
         // The command line's answers are compared with the page's.
         Ok(test.env("CALLSCAPE_TARGET", self.project.target()).run()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Step, wanted};
+
+    #[test]
+    fn the_tests_of_the_page_bring_its_build() {
+        assert!(wanted(&[Step::Browser, Step::Format]).eq([Step::Format, Step::Page, Step::Browser]));
+        assert_eq!(wanted(&[]).count(), 6);
     }
 }

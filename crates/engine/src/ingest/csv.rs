@@ -13,6 +13,7 @@ use callscape_model::plan::Dialect;
 use memchr::memchr2;
 
 use super::mask::{Finder, Mask};
+use super::sample::delimited;
 use super::slicing::{Cut, Gap, LIMITS, Lines, Slicing, Stop, Window};
 use super::{Decoder, Format};
 use crate::block::{Block, Problem, Syntax};
@@ -24,6 +25,7 @@ pub const FORMAT: Format = Format {
     endings: &["csv", "tsv", "tab", "ssv", "psv", "txt"],
     chained: false,
     decoder: |dialect, _, slice, size| decoder(dialect, slice, size),
+    sample: delimited,
 };
 
 fn decoder(dialect: &Dialect, slice: Slice, size: u64) -> Box<dyn Decoder> {
@@ -233,7 +235,7 @@ impl Cut for Delimited {
         self.quote.map_or(Syntax::Plain, Syntax::Quoted)
     }
 
-    fn gap(&self, bytes: &[u8], at: usize, lines: &mut Lines) -> Gap {
+    fn gap(&mut self, bytes: &[u8], at: usize, lines: &mut Lines) -> Gap {
         let mut at = at;
         while let Some(byte) = bytes.get(at) {
             if matches!(byte, b'\r' | b'\n') {

@@ -9,18 +9,27 @@
 use std::fmt::Debug;
 use std::ops::Range;
 
-use callscape_model::message::{Seam, Slice};
+use callscape_model::message::{Failure, Seam, Slice};
 use callscape_model::plan::Dialect;
 
 use crate::block::Block;
 
 pub mod csv;
+mod detect;
+mod header;
 #[cfg(test)]
 mod laws;
 mod mask;
 pub(crate) mod quoting;
+mod refuse;
+mod sample;
 mod slicing;
+mod transcode;
 pub(crate) mod value;
+
+pub use detect::detect;
+pub use sample::{Sampled, sample};
+pub use transcode::Transcoder;
 
 /// The most bytes a record may have. A longer one is an unreadable row; nothing but its start is kept.
 pub const RECORD_LIMIT: usize = 1 << 20;
@@ -82,6 +91,9 @@ pub enum IngestError {
 /// Makes a decoder for a slice of a file of `size` bytes whose columns are `columns`.
 pub type NewDecoder = fn(dialect: &Dialect, columns: &[String], slice: Slice, size: u64) -> Box<dyn Decoder>;
 
+/// The first records of the file that begins with `head` and, when `whole`, ends with it.
+pub type NewSample = fn(head: &[u8], whole: bool, dialect: &Dialect) -> Result<Sampled, Failure>;
+
 /// A kind of file that can be read.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
@@ -95,6 +107,8 @@ pub struct Format {
     pub chained: bool,
     /// Reads a slice.
     pub decoder: NewDecoder,
+    /// The first records of a file in UTF-8 or Windows-1252; see [`sample()`].
+    pub sample: NewSample,
 }
 
 /// Every format.

@@ -112,7 +112,7 @@ pub(crate) trait Cut: Debug {
     fn syntax(&self) -> Syntax;
 
     /// Skips what belongs to no record, from `at` on.
-    fn gap(&self, bytes: &[u8], at: usize, lines: &mut Lines) -> Gap;
+    fn gap(&mut self, bytes: &[u8], at: usize, lines: &mut Lines) -> Gap;
 
     /// Cuts records from `at` on, where one begins, into `block`.
     fn cut(&mut self, window: Window<'_>, at: usize, lines: &mut Lines, block: &mut Block) -> Stop;

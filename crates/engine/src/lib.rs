@@ -11,5 +11,13 @@
 #![warn(missing_docs)]
 
 pub mod block;
+pub mod clean;
+pub mod export;
+pub mod functions;
 pub mod generate;
 pub mod ingest;
+pub mod keys;
+pub mod propose;
+pub mod schema;
+pub mod shard;
+pub mod summarize;

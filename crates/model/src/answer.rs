@@ -37,6 +37,8 @@ pub struct Answer {
     pub all: u64,
     /// The bins that were used.
     pub bins: Bins,
+    /// Whether a chart's own clauses filtered it too: the measuring interface's answer, not the dashboard's.
+    pub own: bool,
 }
 
 /// The values of one dimension, for a filter menu.
@@ -86,6 +88,7 @@ impl Answer {
             filtered: count(&summary.whole),
             all: count(&context.baseline.whole),
             bins: question.bins.clone(),
+            own: question.own,
         }
     }
 }
@@ -222,7 +225,9 @@ impl Frame<'_> {
             let name = if text.is_empty() { UNKNOWN.to_owned() } else { text.clone() };
             plain(Key::Text(text), name.clone(), name, (group.total.get(code), group.selected.get(code)))
         };
-        order.into_iter().take(BARS).map(|(code, _)| bar(code)).collect()
+        // The measuring interface draws nothing and wants every value.
+        let bars = if self.question.own { usize::MAX } else { BARS };
+        order.into_iter().take(bars).map(|(code, _)| bar(code)).collect()
     }
 
     fn weekdays(&self, group: &Group) -> Vec<Bucket> {

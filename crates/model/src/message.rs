@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::dimension::Dimension;
-use crate::plan::{Dialect, Plan, Proposal};
+use crate::plan::{Dialect, Encoding, Plan, Proposal};
 use crate::quality::Quality;
 use crate::question::Question;
 use crate::summary::Summary;
@@ -345,6 +345,8 @@ pub enum Request {
     Transcode {
         /// The file.
         file: FileId,
+        /// What it is in.
+        encoding: Encoding,
     },
     /// What is in the first megabyte?
     Propose {

@@ -146,7 +146,7 @@ rules! {
         "NULL, N/A, NaN, - and the like count as empty; numbers never do.";
     MissingStart "missing_start" "No start time" Blocking [Reject]
         "A call without a start time is set aside.";
-    BadTime "bad_time" "Time that cannot be read" Blocking [Reject, Repair]
+    BadTime "bad_time" "Time that cannot be read" Blocking [Reject]
         "A call whose start cannot be read is set aside; an unreadable end is emptied.";
     AmbiguousDate "ambiguous_date" "Day or month first?" Note [Keep]
         "Read in the order chosen for the whole column.";
@@ -165,7 +165,7 @@ rules! {
     Negative "negative" "Below zero" Repaired [Repair, Reject]
         "A negative duration or cost is emptied.";
     DerivedDuration "derived_duration" "Duration from end − start" Note [Keep]
-        "Where the duration is absent it is the end less the start.";
+        "The file has no duration column: it is the end less the start.";
     DurationMismatch "duration_mismatch" "Duration is not end − start" Note [Keep, Repair, Reject]
         "The duration given is kept; repair takes end − start.";
     MissingKey "missing_key" "No call id" Note [Keep, Reject]

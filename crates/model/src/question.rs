@@ -28,6 +28,8 @@ pub enum BinChoice {
     Logarithmic,
     /// Equal widths of so many seconds.
     Width(u32),
+    /// Equal widths of so many seconds up to the longest duration, whatever their number.
+    Every(u32),
 }
 
 /// One question to the dashboard's data.
@@ -81,6 +83,12 @@ pub fn bins(durations: &crate::stat::Quantiles, choice: BinChoice) -> Bins {
     match choice {
         BinChoice::Logarithmic => logarithmic(top),
         BinChoice::Auto if skewed => logarithmic(top),
+        BinChoice::Every(seconds) => {
+            // The longest duration is known to 0.8 %.
+            let width = i64::from(seconds.max(1));
+            let count = (at(1000) * 101 / 100 / width + 1).min(EVERY);
+            Bins { edges: (0..=count).map(|i| i * width * 1000).collect(), logarithmic: false }
+        }
         BinChoice::Width(seconds) => linear(top, i64::from(seconds.max(1))),
         _ => {
             let range = at(750) - at(250);
@@ -94,6 +102,8 @@ pub fn bins(durations: &crate::stat::Quantiles, choice: BinChoice) -> Bins {
     }
 }
 
+/// The most bins that are counted.
+const EVERY: i64 = 100_000;
 /// The most bins that are drawn, whatever width the user chose.
 const CEILING: i64 = 400;
 

@@ -1,36 +1,146 @@
-//! The engine inside a Web Worker. For now it counts the line ends of the parts of a file it is handed.
+//! One shard of the engine inside a Web Worker: messages and reads of files, nothing else.
+//!
+//! The page posts `[0, request, file or undefined]` and `[1, number of another shard, port to it]`; this worker
+//! posts `[]` once it listens, then `[reply, bulk or undefined]`. Requests and replies are bytes in postcard's
+//! format; bulks are transferred, not copied. Shards talk to each other over the ports, so the page never touches
+//! what they exchange.
 
-use js_sys::Uint8Array;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent, MessagePort};
 
-/// Eight megabytes a read: fewer, larger reads are faster, and memory stays small.
-const SLICE: f64 = 8.0 * 1024.0 * 1024.0;
+use callscape_engine::shard::{Input, Output, Shard};
+use callscape_model::message::{Failure, FileId, Reply, Request, ShardId};
 
-fn main() {
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let peer = scope.clone();
-    let answer = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let reply = event.data().dyn_into::<Blob>().and_then(|blob| line_ends(&blob));
-        let reply = reply.map_or_else(|error| error, |lines| (lines as f64).into());
-        let _ = peer.post_message(&reply);
-    });
-    scope.set_onmessage(Some(answer.as_ref().unchecked_ref()));
-    answer.forget();
-    let _ = scope.post_message(&JsValue::NULL);
+/// A message that carries a request.
+const REQUEST: f64 = 0.0;
+
+/// The shard with its ways to the outside.
+struct Worker {
+    scope: DedicatedWorkerGlobalScope,
+    reader: FileReaderSync,
+    shard: Shard,
+    files: HashMap<FileId, Blob>,
+    peers: HashMap<ShardId, MessagePort>,
 }
 
-fn line_ends(blob: &Blob) -> Result<u64, JsValue> {
-    let reader = FileReaderSync::new()?;
-    let mut buffer = Vec::new();
-    let (mut at, mut lines) = (0.0, 0);
-    while at < blob.size() {
-        let slice = blob.slice_with_f64_and_f64(at, (at + SLICE).min(blob.size()))?;
-        let bytes = Uint8Array::new(&reader.read_as_array_buffer(&slice)?.into());
-        buffer.resize(bytes.length() as usize, 0);
-        bytes.copy_to(&mut buffer);
-        lines += buffer.iter().filter(|byte| **byte == b'\n').count() as u64;
-        at += SLICE;
+fn main() -> Result<(), JsValue> {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
+    let worker = Rc::new(RefCell::new(Worker {
+        scope: scope.clone(),
+        reader: FileReaderSync::new()?,
+        shard: Shard::new(),
+        files: HashMap::new(),
+        peers: HashMap::new(),
+    }));
+    let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        hear(&worker, &Array::from(&event.data()));
+    });
+    scope.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+    listen.forget();
+    scope.post_message(&Array::new())
+}
+
+/// Takes in a message of the page.
+fn hear(worker: &Rc<RefCell<Worker>>, message: &Array) {
+    if message.get(0).as_f64() != Some(REQUEST) {
+        return connect(worker, message);
     }
-    Ok(lines)
+    let bytes = Uint8Array::new(&message.get(1)).to_vec();
+    let mut worker = worker.borrow_mut();
+    match postcard::from_bytes::<Request>(&bytes) {
+        Ok(request) => {
+            if let (Request::Open { file, .. }, Ok(blob)) = (&request, message.get(2).dyn_into::<Blob>()) {
+                worker.files.insert(*file, blob);
+            }
+            worker.handle(Input::Request(request));
+        }
+        Err(error) => {
+            let message = format!("The page and its engine do not understand each other ({error}).");
+            let failure = Failure::new("worker", message, "Please reload the page.");
+            worker.post(&Reply::Failed(failure), None);
+        }
+    }
+}
+
+/// Listens to another shard.
+fn connect(worker: &Rc<RefCell<Worker>>, message: &Array) {
+    let (Some(peer), Ok(port)) = (message.get(1).as_f64(), message.get(2).dyn_into::<MessagePort>()) else {
+        return;
+    };
+    let from = peer as ShardId;
+    let listener = Rc::clone(worker);
+    let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let bytes = Uint8Array::new(&event.data()).to_vec();
+        listener.borrow_mut().handle(Input::Peer { from, bytes });
+    });
+    port.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+    listen.forget();
+    worker.borrow_mut().peers.insert(from, port);
+}
+
+impl Worker {
+    /// Hands an input to the shard and does what follows, reads included.
+    fn handle(&mut self, input: Input) {
+        let mut outputs = self.shard.handle(input);
+        // One wish for bytes can be open at a time, and it is the last of the outputs.
+        loop {
+            let mut next = None;
+            for output in outputs {
+                match output {
+                    Output::Reply(reply, bulk) => self.post(&reply, bulk),
+                    Output::Peer { to, bytes } => self.tell(to, &bytes),
+                    Output::Need { file, range } => next = Some(self.read(file, range)),
+                }
+            }
+            let Some(input) = next else { return };
+            outputs = self.shard.handle(input);
+        }
+    }
+
+    fn read(&self, file: FileId, range: Range<u64>) -> Input {
+        match self.bytes(file, &range) {
+            Ok(bytes) => Input::Bytes { file, at: range.start, bytes },
+            Err(error) => Input::Unreadable { file, reason: reason(&error) },
+        }
+    }
+
+    /// Bytes of a file. Offsets are exact as numbers of JavaScript up to 2^53.
+    fn bytes(&self, file: FileId, range: &Range<u64>) -> Result<Vec<u8>, JsValue> {
+        let blob = self.files.get(&file).ok_or("it is not open")?;
+        let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
+        Ok(Uint8Array::new(&self.reader.read_as_array_buffer(&slice)?).to_vec())
+    }
+
+    fn post(&self, reply: &Reply, bulk: Option<Vec<u8>>) {
+        let Ok(bytes) = postcard::to_stdvec(reply) else { return };
+        let bytes = Uint8Array::from(bytes.as_slice());
+        let bulk = bulk.map(|bulk| Uint8Array::from(bulk.as_slice()).buffer());
+        let moved = Array::of1(&bytes.buffer());
+        let message = Array::of2(&bytes, &JsValue::UNDEFINED);
+        if let Some(bulk) = bulk {
+            moved.push(&bulk);
+            message.set(1, bulk.into());
+        }
+        // Posting fails only for what cannot be moved, and buffers can.
+        let _ = self.scope.post_message_with_transfer(&message, &moved);
+    }
+
+    fn tell(&self, peer: ShardId, bytes: &[u8]) {
+        let Some(port) = self.peers.get(&peer) else { return };
+        let bytes = Uint8Array::from(bytes);
+        let _ = port.post_message_with_transferable(&bytes, &Array::of1(&bytes.buffer()));
+    }
+}
+
+/// What the browser says of an error, in its words.
+fn reason(error: &JsValue) -> String {
+    let text = |value: &JsValue| value.as_string();
+    let message = js_sys::Reflect::get(error, &"message".into()).ok();
+    text(error).or_else(|| message.as_ref().and_then(text)).unwrap_or_else(|| "no reason given".to_owned())
 }

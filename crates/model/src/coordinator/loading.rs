@@ -306,7 +306,8 @@ impl Loading {
         wrong
     }
 
-    /// Columns whose dates could be read either way throughout.
+    /// Columns whose dates could be read either way throughout: name, how many, an example as month first, as
+    /// day first.
     fn ambiguous(&self, file: FileId, plan: &Plan) -> Vec<(String, u64, String, String)> {
         let orders = self.orders(file);
         let undecided = |e: &OrderEvidence| e.either > 0 && e.day_first == 0 && e.month_first == 0;
@@ -323,6 +324,15 @@ impl Loading {
                     .and_then(|f| f.examples.first())?;
                 Some((name, evidence.either, example.before.clone(), example.after.clone()))
             })
+            .collect()
+    }
+
+    fn undecided(&self, file: FileId) -> BTreeSet<String> {
+        let plan = self.plans.iter().find(|(f, _)| *f == file);
+        plan.map(|(_, plan)| self.ambiguous(file, plan))
+            .into_iter()
+            .flatten()
+            .map(|(name, ..)| name)
             .collect()
     }
 
@@ -372,6 +382,9 @@ impl Loading {
                 quality.kept -= (duplicates.merged + duplicates.rejected).min(quality.kept);
             }
         }
+        // Dates that the rest of their column decides are not worth a word.
+        let undecided = self.undecided(file);
+        quality.findings.retain(|f| f.rule != Rule::AmbiguousDate || undecided.contains(&f.column));
         debug_assert!(quality.holds());
         quality
     }

@@ -226,7 +226,7 @@ impl<B> Coordinator<B> {
             Ok(proposal)
                 if matches!(proposal.plan.dialect.encoding, Encoding::Utf16Le | Encoding::Utf16Be) =>
             {
-                step.send(shard, Request::Transcode { file });
+                step.send(shard, Request::Transcode { file, encoding: proposal.plan.dialect.encoding });
             }
             Ok(proposal) => {
                 self.begins.insert(file, Begin { bytes: proposal.skip, lines: proposal.skip_lines });

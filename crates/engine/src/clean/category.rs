@@ -1,0 +1,147 @@
+//! Category values as small codes. Each distinct text is cleaned and stored once; a row holds two bytes.
+
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use callscape_model::dimension::Dimension;
+
+/// The most values of one dimension; what comes after is grouped.
+pub const MOST: usize = 60_000;
+
+/// The value that stands for all beyond [`MOST`].
+pub const OTHERS: &str = "(other values)";
+
+/// The values of one dimension in the order in which they were met; the first one is the empty text.
+#[derive(Clone, Debug)]
+pub struct Dictionary {
+    values: Vec<String>,
+    codes: HashMap<String, u16>,
+}
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        Dictionary { values: vec![String::new()], codes: HashMap::from([(String::new(), 0)]) }
+    }
+}
+
+impl Dictionary {
+    /// The values by code.
+    pub fn values(&self) -> &[String] {
+        &self.values
+    }
+
+    /// The text of a code.
+    pub fn value(&self, code: u16) -> &str {
+        self.values.get(usize::from(code)).map_or("", String::as_str)
+    }
+
+    /// The code of a clean text, and whether it had to be grouped.
+    pub fn code(&mut self, text: &str) -> (u16, bool) {
+        if let Some(code) = self.codes.get(text) {
+            return (*code, false);
+        }
+        if self.values.len() >= MOST && text != OTHERS {
+            return (self.code(OTHERS).0, true);
+        }
+        let code = self.values.len() as u16;
+        self.values.push(text.to_owned());
+        self.codes.insert(text.to_owned(), code);
+        (code, false)
+    }
+}
+
+/// The dictionaries of a shard, by dimension.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionaries(Vec<(Dimension, Dictionary)>);
+
+impl Dictionaries {
+    /// The dictionary of a dimension, made when it is new.
+    pub fn of(&mut self, dimension: &Dimension) -> &mut Dictionary {
+        let place = match self.0.iter().position(|(d, _)| d == dimension) {
+            Some(place) => place,
+            None => {
+                self.0.push((dimension.clone(), Dictionary::default()));
+                self.0.len() - 1
+            }
+        };
+        &mut self.0[place].1
+    }
+
+    /// The dictionary of a dimension that is there.
+    pub fn get(&self, dimension: &Dimension) -> Option<&Dictionary> {
+        self.0.iter().find(|(d, _)| d == dimension).map(|(_, dictionary)| dictionary)
+    }
+
+    /// Every dimension with its values.
+    pub fn to_vec(&self) -> Vec<(Dimension, Vec<String>)> {
+        self.0.iter().map(|(dimension, dictionary)| (dimension.clone(), dictionary.values.clone())).collect()
+    }
+}
+
+/// What is known of a cell as it stands in the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The code of its clean text.
+    pub code: u16,
+    /// The hash of its clean text.
+    pub hash: u64,
+    /// Whether cleaning changes it, so that each row must be noted.
+    pub noted: bool,
+}
+
+/// Cells as they stand, with what cleaning made of them: a few are tried in turn, more are hashed.
+#[derive(Clone, Debug, Default)]
+pub struct Cells {
+    recent: Vec<(Box<[u8]>, Known)>,
+    more: HashMap<Box<[u8]>, Known>,
+}
+
+/// How many cells are tried in turn.
+const RECENT: usize = 8;
+/// How many distinct cells are remembered: beyond, each is cleaned again.
+const REMEMBERED: usize = 100_000;
+
+impl Cells {
+    /// What is known of a cell.
+    #[inline]
+    pub fn get(&self, cell: &[u8]) -> Option<Known> {
+        self.recent
+            .iter()
+            .find(|(known, _)| **known == *cell)
+            .map(|(_, known)| *known)
+            .or_else(|| if self.more.is_empty() { None } else { self.more.get(cell).copied() })
+    }
+
+    /// Remembers a cell.
+    pub fn insert(&mut self, cell: &[u8], known: Known) {
+        if self.recent.len() < RECENT {
+            self.recent.push((cell.into(), known));
+        } else if self.more.len() < REMEMBERED {
+            self.more.insert(cell.into(), known);
+        }
+    }
+}
+
+/// The hash by which clean texts are compared across shards.
+#[inline]
+pub fn text_hash(text: &[u8]) -> u64 {
+    xxh3_64(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_their_codes_and_surplus_ones_are_grouped() {
+        let mut dictionary = Dictionary::default();
+        assert_eq!((dictionary.code("a").0, dictionary.code("").0, dictionary.code("a").0), (1, 0, 1));
+        for n in 0..MOST + 5 {
+            dictionary.code(&n.to_string());
+        }
+        let (code, grouped) = dictionary.code("one more");
+        assert!(grouped && dictionary.value(code) == OTHERS);
+        assert!(dictionary.values().len() <= MOST + 1);
+    }
+}

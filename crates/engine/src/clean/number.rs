@@ -1,0 +1,179 @@
+//! Texts to whole numbers: decimals with either mark and thousands, and lengths of time.
+
+use callscape_model::plan::{DecimalMark, DurationUnit};
+
+/// A number as read: in the wanted unit, with whether its writing had to be repaired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// The number in the wanted unit.
+    pub value: i64,
+    /// Whether there were thousands, a decimal comma, a currency sign or a blank in it.
+    pub repaired: bool,
+}
+
+/// A decimal, times `10^places`, rounded half away from zero. `None` when it is no number.
+///
+/// ```
+/// use callscape_engine::clean::number::decimal;
+/// use callscape_model::plan::DecimalMark;
+/// assert_eq!(decimal(b"12.5", 6, DecimalMark::Point).unwrap().value, 12_500_000);
+/// assert_eq!(decimal(b"$1,234.50", 2, DecimalMark::Point).unwrap().value, 123_450);
+/// assert_eq!(decimal(b"1.234,5", 1, DecimalMark::Comma).unwrap().value, 12_345);
+/// ```
+#[inline]
+pub fn decimal(text: &[u8], places: u32, mark: DecimalMark) -> Option<Number> {
+    plain(text, places).map(|value| Number { value, repaired: false }).or_else(|| written(text, places, mark))
+}
+
+/// Digits with at most one point: nearly every cell.
+#[inline]
+fn plain(text: &[u8], places: u32) -> Option<i64> {
+    let (negative, digits) = match text.split_first()? {
+        (b'-', rest) => (true, rest),
+        _ => (false, text),
+    };
+    if digits.is_empty() || digits.len() > 17 {
+        return None;
+    }
+    let mut value = 0_i64;
+    let mut after: Option<u32> = None;
+    let mut round_up = false;
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => match after {
+                Some(n) if n == places => {
+                    round_up = *byte >= b'5';
+                    after = Some(n + 1);
+                }
+                Some(n) if n > places => {}
+                _ => {
+                    value = value.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
+                    after = after.map(|n| n + 1);
+                }
+            },
+            b'.' if after.is_none() && digits.len() > 1 => after = Some(0),
+            _ => return None,
+        }
+    }
+    let missing = places - after.unwrap_or(0).min(places);
+    value = value.checked_mul(10_i64.checked_pow(missing)?)? + i64::from(round_up);
+    Some(if negative { -value } else { value })
+}
+
+/// The same with thousands, a decimal comma, a currency sign, a percent sign, parentheses for minus.
+fn written(text: &[u8], places: u32, mark: DecimalMark) -> Option<Number> {
+    let text = std::str::from_utf8(text).ok()?;
+    if text.len() > 40 {
+        return None;
+    }
+    let (decimal, group) = match mark {
+        DecimalMark::Point => ('.', ','),
+        DecimalMark::Comma => (',', '.'),
+    };
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    let bare: String = inner
+        .unwrap_or(text)
+        .trim_start_matches(['$', '€', '£', '+'])
+        .trim_end_matches(['$', '€', '£', '%'])
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\''))
+        .collect();
+    let (whole, fraction) = bare.split_once(decimal).unwrap_or((&bare, ""));
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |rest| ("-", rest));
+    if fraction.contains([decimal, group]) || !groups_fit(whole, group) {
+        return None;
+    }
+    let digits: String = whole.chars().filter(|c| *c != group).collect();
+    let sign = if inner.is_some() { "-" } else { sign };
+    let plain_text =
+        if fraction.is_empty() { format!("{sign}{digits}") } else { format!("{sign}{digits}.{fraction}") };
+    plain(plain_text.as_bytes(), places).map(|value| Number { value, repaired: true })
+}
+
+/// Whether every group after the first has three digits.
+fn groups_fit(whole: &str, group: char) -> bool {
+    let mut groups = whole.split(group);
+    let first = groups.next().unwrap_or("");
+    let mut rest = groups.peekable();
+    let first_fits = !first.is_empty() && (rest.peek().is_none() || first.len() <= 3);
+    first_fits && rest.all(|group| group.len() == 3)
+}
+
+/// A length of time in milliseconds: a bare number in `unit`, `mm:ss`, `hh:mm:ss`, with a fraction.
+///
+/// ```
+/// use callscape_engine::clean::number::duration;
+/// use callscape_model::plan::{DecimalMark, DurationUnit};
+/// assert_eq!(duration(b"00:02:23", DurationUnit::Seconds, DecimalMark::Point).unwrap().value, 143_000);
+/// assert_eq!(duration(b"2.5", DurationUnit::Minutes, DecimalMark::Point).unwrap().value, 150_000);
+/// ```
+#[inline]
+pub fn duration(text: &[u8], unit: DurationUnit, mark: DecimalMark) -> Option<Number> {
+    if text.contains(&b':') {
+        return clock(text).map(|value| Number { value, repaired: false });
+    }
+    match unit {
+        DurationUnit::Seconds => decimal(text, 3, mark),
+        DurationUnit::Milliseconds => decimal(text, 0, mark),
+        // A minute has 60,000 ms: read to a hundred-thousandth of a minute, so that no millisecond is lost.
+        DurationUnit::Minutes => decimal(text, 5, mark)
+            .map(|n| Number { value: (n.value * 6 + if n.value < 0 { -5 } else { 5 }) / 10, ..n }),
+    }
+}
+
+fn clock(text: &[u8]) -> Option<i64> {
+    let text = std::str::from_utf8(text).ok()?;
+    let (sign, text) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    let parts: Vec<&str> = text.split(':').collect();
+    let (last, front) = parts.split_last()?;
+    if front.len() > 2 {
+        return None;
+    }
+    let mut minutes = 0_i64;
+    for part in front {
+        if part.is_empty() || part.len() > 5 {
+            return None;
+        }
+        minutes = minutes * 60 + part.parse::<u32>().map(i64::from).ok()?;
+    }
+    let seconds = plain(last.as_bytes(), 3).filter(|ms| (0..60_000).contains(ms))?;
+    Some(sign * (minutes * 60_000 + seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(text: &str) -> Option<i64> {
+        decimal(text.as_bytes(), 2, DecimalMark::Point).map(|n| n.value)
+    }
+
+    #[test]
+    fn decimals_round_half_away_from_zero() {
+        assert_eq!(point("1.005"), Some(101));
+        assert_eq!(point("-1.005"), Some(-101));
+        assert_eq!(point("1.0049999"), Some(100));
+        assert_eq!(point(".5"), Some(50));
+        assert_eq!(point("7"), Some(700));
+    }
+
+    #[test]
+    fn what_is_no_number_is_none() {
+        for text in ["", "-", ".", "1.2.3", "1,23", "12a", "1e5", "--1", "1,234,5"] {
+            assert_eq!(point(text), None, "{text}");
+        }
+        assert_eq!(point("1,234,567.8"), Some(123_456_780));
+        assert_eq!(point("(5)"), Some(-500));
+    }
+
+    #[test]
+    fn durations_are_read_in_their_unit() {
+        let ms = |text: &str, unit| duration(text.as_bytes(), unit, DecimalMark::Point).map(|n| n.value);
+        assert_eq!(ms("90", DurationUnit::Seconds), Some(90_000));
+        assert_eq!(ms("02:03", DurationUnit::Minutes), Some(123_000));
+        assert_eq!(ms("1:02:03.5", DurationUnit::Seconds), Some(3_723_500));
+        assert_eq!(ms("1500", DurationUnit::Milliseconds), Some(1500));
+        assert_eq!(ms("12.733333", DurationUnit::Minutes), Some(764_000));
+        assert_eq!(ms("1:75", DurationUnit::Seconds), None);
+    }
+}

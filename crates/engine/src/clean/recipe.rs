@@ -1,0 +1,102 @@
+//! A plan made ready for the row loop: which column does what, looked up once.
+
+use callscape_model::dimension::Dimension;
+use callscape_model::field::{Field, Use};
+use callscape_model::plan::{ColumnPlan, Plan};
+use callscape_model::quality::{Action, RULES, Rule};
+
+use super::zone::Zone;
+
+/// What is done with the cells of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The key.
+    Key,
+    /// A category, by its place among the categories.
+    Category(usize),
+    /// The start, in one cell.
+    Start,
+    /// The day of the start.
+    Date,
+    /// The time of day of the start.
+    Time,
+    /// The end.
+    End,
+    /// The duration.
+    Duration,
+    /// The cost.
+    Cost,
+    /// Text that is only kept.
+    Text,
+}
+
+/// A plan made ready.
+#[derive(Clone, Debug)]
+pub struct Recipe {
+    /// The plan.
+    pub plan: Plan,
+    /// The workspace zone.
+    pub zone: Zone,
+    /// What is done with each column.
+    pub parts: Vec<Part>,
+    categories: Vec<(usize, Dimension)>,
+    actions: Vec<Action>,
+    /// Whether the file brings durations.
+    pub has_duration: bool,
+    /// The place of the status among the categories.
+    pub status: Option<usize>,
+}
+
+impl Recipe {
+    /// A plan made ready; `None` when its zone is unknown.
+    pub fn new(plan: Plan) -> Option<Self> {
+        let zone = Zone::new(&plan.zone)?;
+        let mut categories = Vec::new();
+        let parts =
+            plan.columns.iter().enumerate().map(|(index, c)| part(c, index, &mut categories)).collect();
+        let actions = RULES.iter().map(|info| plan.action(info.rule)).collect();
+        let status = categories.iter().position(|(_, dimension)| *dimension == Dimension::Status);
+        let has_duration = plan.column(Field::Duration).is_some();
+        Some(Recipe { plan, zone, parts, categories, actions, has_duration, status })
+    }
+
+    /// The category columns: column and dimension.
+    pub fn categories(&self) -> impl Iterator<Item = &(usize, Dimension)> {
+        self.categories.iter()
+    }
+
+    /// What is done about a rule.
+    #[inline]
+    pub fn action(&self, rule: Rule) -> Action {
+        self.actions.get(rule as usize).copied().unwrap_or(Action::Keep)
+    }
+
+    /// How a column is read.
+    pub fn column(&self, index: usize) -> Option<&ColumnPlan> {
+        self.plan.columns.get(index)
+    }
+}
+
+fn part(column: &ColumnPlan, index: usize, categories: &mut Vec<(usize, Dimension)>) -> Part {
+    let mut category = |dimension| {
+        categories.push((index, dimension));
+        Part::Category(categories.len() - 1)
+    };
+    match &column.usage {
+        Use::Free => Part::Text,
+        Use::Dimension => category(Dimension::Column(column.name.clone())),
+        Use::Field(field) => match field {
+            Field::CallId => Part::Key,
+            Field::Caller | Field::Callee => Part::Text,
+            Field::Type => category(Dimension::Type),
+            Field::Status => category(Dimension::Status),
+            Field::Agent => category(Dimension::Agent),
+            Field::Start => Part::Start,
+            Field::Date => Part::Date,
+            Field::Time => Part::Time,
+            Field::End => Part::End,
+            Field::Duration => Part::Duration,
+            Field::Cost => Part::Cost,
+        },
+    }
+}

@@ -1,0 +1,533 @@
+//! One record to one clean row: the loop that runs once for every row of every file. It allocates nothing for a
+//! row in which nothing has to be repaired.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use xxhash_rust::xxh3::xxh3_128;
+
+use callscape_model::calendar::{DAY, clock_text, day_text};
+use callscape_model::measure::Outcome;
+use callscape_model::message::OrderEvidence;
+use callscape_model::plan::{DateOrder, Encoding};
+use callscape_model::quality::{Action, Rule};
+
+use super::category::{Cells, Dictionaries, Known, text_hash};
+use super::findings::{Column, Findings};
+use super::number::{decimal, duration};
+use super::recipe::{Part, Recipe};
+use super::text::{Class, class, fold, is_null_word};
+use super::time::{Clock, Order, Reading, Stamp, read, time_of_day};
+use super::zone::Wall;
+use crate::block::{Cell, Row};
+use crate::schema::NONE;
+
+/// A point in time: what the clock of the workspace zone showed, and the instant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// Seconds since 1970-01-01 00:00 on the clock of the zone.
+    pub clock: i64,
+    /// Seconds since 1970-01-01 00:00 UTC.
+    pub utc: i64,
+}
+
+/// The typed cells of one kept row.
+#[derive(Clone, Debug, Default)]
+pub struct Values {
+    /// When the call started.
+    pub start: Moment,
+    /// When it ended.
+    pub end: Option<Moment>,
+    /// Milliseconds, or [`NONE`].
+    pub duration: i64,
+    /// Millionths, or [`NONE`].
+    pub cost: i64,
+    /// Codes of the category columns.
+    pub codes: Vec<u16>,
+    /// Hash of the key, where there is one.
+    pub key: Option<u128>,
+    /// Hash of all clean cells.
+    pub record: u64,
+}
+
+/// What a cleaner leaves when its rows are done.
+#[derive(Debug)]
+pub struct Finished {
+    /// What the rules found.
+    pub findings: Findings,
+    /// Evidence on day and month, by column.
+    pub orders: BTreeMap<u32, OrderEvidence>,
+    /// Whether any start was an instant, and whether any was a wall clock.
+    pub kinds: (bool, bool),
+    /// The dictionaries that the codes belong to.
+    pub dictionaries: Dictionaries,
+}
+
+/// Why a row is set aside.
+pub type Rejected = (Rule, Column);
+
+/// Cleans rows of one file.
+#[derive(Debug)]
+pub struct Cleaner {
+    recipe: Rc<Recipe>,
+    dictionaries: Dictionaries,
+    cells: Vec<Cells>,
+    clocks: [Clock; 2],
+    values: Values,
+    findings: Findings,
+    orders: BTreeMap<u32, OrderEvidence>,
+    instants: bool,
+    walls: bool,
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Mixes the hash of the next cell into that of a record; the order of cells matters.
+#[inline]
+fn mix(record: u64, cell: u64) -> u64 {
+    (record.rotate_left(5) ^ cell).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+impl Cleaner {
+    /// A cleaner by a recipe, with the dictionaries of the shard.
+    pub fn new(recipe: Rc<Recipe>, dictionaries: Dictionaries) -> Self {
+        let names = recipe.plan.columns.iter().map(|column| column.name.clone()).collect();
+        let categories = recipe.categories().count();
+        Cleaner {
+            recipe,
+            dictionaries,
+            cells: vec![Cells::default(); categories],
+            clocks: [Clock::default(), Clock::default()],
+            values: Values { codes: vec![0; categories], ..Values::default() },
+            findings: Findings::new(names),
+            orders: BTreeMap::new(),
+            instants: false,
+            walls: false,
+        }
+    }
+
+    /// The row that was cleaned last, if it was kept.
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
+    /// The recipe.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// The dictionaries that the codes belong to.
+    pub fn dictionaries(&self) -> &Dictionaries {
+        &self.dictionaries
+    }
+
+    /// What was found, and the dictionaries.
+    pub fn finish(self) -> Finished {
+        Finished {
+            findings: self.findings,
+            orders: self.orders,
+            kinds: (self.instants, self.walls),
+            dictionaries: self.dictionaries,
+        }
+    }
+
+    /// Cleans one record.
+    ///
+    /// # Errors
+    /// The rule and column for which the row is set aside.
+    pub fn clean(&mut self, row: Row<'_>) -> Result<(), Rejected> {
+        let line = row.line();
+        if let Some(problem) = row.problem() {
+            self.findings
+                .note(Rule::Unreadable, None, line, || (lossy(row.raw()), problem.message().to_owned()));
+            return Err((Rule::Unreadable, None));
+        }
+        let columns = self.recipe.parts.len();
+        if row.len() != columns {
+            let example = || (lossy(row.raw()), format!("{} cells, {columns} expected", row.len()));
+            self.judge(Rule::Ragged, None, line, example)?;
+        }
+        let mut state = Found::default();
+        self.values.key = None;
+        self.values.end = None;
+        self.values.duration = NONE;
+        self.values.cost = NONE;
+        for column in 0..columns {
+            let Some(part) = self.recipe.parts.get(column).copied() else { break };
+            state.record = self.cell(row.cell(column), part, column, line, &mut state)?;
+        }
+        self.values.record = state.record;
+        self.together(&state, line)
+    }
+
+    /// Cleans one cell; returns the record's hash with it mixed in.
+    #[inline]
+    fn cell(
+        &mut self,
+        cell: Option<Cell<'_>>,
+        part: Part,
+        column: usize,
+        line: u64,
+        state: &mut Found,
+    ) -> Result<u64, Rejected> {
+        let bytes = cell.map_or(Cow::Borrowed(&b""[..]), |cell| cell.bytes());
+        let hash = match part {
+            Part::Category(place) => self.category(&bytes, place, column, line)?,
+            _ => {
+                let tidy = self.tidy(&bytes, column, line)?;
+                self.findings.filled(column, !tidy.is_empty());
+                match part {
+                    Part::Key => self.key(&tidy, column, line)?,
+                    Part::Start => self.start(&tidy, column, line, state)?,
+                    Part::End => self.end(&tidy, column, line)?,
+                    Part::Duration => self.duration(&tidy, column, line)?,
+                    Part::Cost => self.cost(&tidy, column, line)?,
+                    Part::Date => self.date(&tidy, column, line, state)?,
+                    Part::Time => self.time(&tidy, column, line, state),
+                    Part::Text | Part::Category(_) => text_hash(&tidy),
+                }
+            }
+        };
+        Ok(mix(state.record, hash))
+    }
+
+    /// The clean text of one cell.
+    pub fn text(&mut self, row: Row<'_>, column: usize) -> String {
+        let bytes = row.cell(column).map_or(Cow::Borrowed(&b""[..]), |cell| cell.bytes());
+        match self.tidy(&bytes, column, row.line()) {
+            Ok(tidy) => lossy(&tidy),
+            Err(_) => lossy(&bytes),
+        }
+    }
+
+    /// Counts a case of a rule; an error when the rule sets rows aside.
+    #[inline]
+    fn judge(
+        &mut self,
+        rule: Rule,
+        column: Column,
+        line: u64,
+        example: impl FnOnce() -> (String, String),
+    ) -> Result<(), Rejected> {
+        self.findings.note(rule, column, line, example);
+        if self.recipe.action(rule) == Action::Reject { Err((rule, column)) } else { Ok(()) }
+    }
+
+    /// A cell as valid UTF-8 without outer and doubled blanks; empty where a word for nothing stands.
+    #[inline]
+    fn tidy<'c>(&mut self, bytes: &'c [u8], column: usize, line: u64) -> Result<Cow<'c, [u8]>, Rejected> {
+        if !bytes.is_ascii() {
+            return self.tidy_encoded(bytes, column, line);
+        }
+        match class(bytes) {
+            Class::Plain | Class::Empty => Ok(Cow::Borrowed(bytes)),
+            Class::Null => Ok(self.null_word(bytes, column, line)),
+            Class::Untidy => Ok(self.untidy(Cow::Borrowed(bytes), column, line)),
+        }
+    }
+
+    #[cold]
+    fn tidy_encoded<'c>(
+        &mut self,
+        bytes: &'c [u8],
+        column: usize,
+        line: u64,
+    ) -> Result<Cow<'c, [u8]>, Rejected> {
+        let encoding = self.recipe.plan.dialect.encoding;
+        let (text, repaired) = crate::block::text(Cow::Borrowed(bytes), encoding);
+        if repaired {
+            self.judge(Rule::Encoding, Some(column), line, || (lossy(bytes), text.clone().into_owned()))?;
+        }
+        let changed = repaired || encoding == Encoding::Windows1252;
+        let bytes = if changed { Cow::Owned(text.into_owned().into_bytes()) } else { Cow::Borrowed(bytes) };
+        Ok(match class(&bytes) {
+            Class::Untidy => self.untidy(bytes, column, line),
+            _ => bytes,
+        })
+    }
+
+    fn null_word<'c>(&mut self, bytes: &'c [u8], column: usize, line: u64) -> Cow<'c, [u8]> {
+        self.findings.note(Rule::NullWord, Some(column), line, || (lossy(bytes), String::new()));
+        let keep = self.recipe.action(Rule::NullWord) == Action::Keep;
+        Cow::Borrowed(if keep { bytes } else { b"" })
+    }
+
+    fn untidy<'c>(&mut self, bytes: Cow<'c, [u8]>, column: usize, line: u64) -> Cow<'c, [u8]> {
+        let text = lossy(&bytes);
+        let folded = fold(&text).into_owned();
+        self.findings.note(Rule::Whitespace, Some(column), line, || (text.clone(), folded.clone()));
+        // A cell of blanks only is empty even where blanks are kept: it holds nothing.
+        if self.recipe.action(Rule::Whitespace) == Action::Keep && !folded.is_empty() {
+            return bytes;
+        }
+        if is_null_word(folded.as_bytes()) {
+            return Cow::Owned(self.null_word(folded.as_bytes(), column, line).into_owned());
+        }
+        Cow::Owned(folded.into_bytes())
+    }
+
+    /// A category cell: what is known of it, or cleaned once and remembered.
+    #[inline]
+    fn category(&mut self, bytes: &[u8], place: usize, column: usize, line: u64) -> Result<u64, Rejected> {
+        let known = self.cells.get(place).and_then(|cells| cells.get(bytes)).filter(|known| !known.noted);
+        let known = match known {
+            Some(known) => known,
+            None => self.category_once(bytes, place, column, line)?,
+        };
+        self.findings.filled(column, known.code != 0);
+        if let Some(code) = self.values.codes.get_mut(place) {
+            *code = known.code;
+        }
+        Ok(known.hash)
+    }
+
+    fn category_once(
+        &mut self,
+        bytes: &[u8],
+        place: usize,
+        column: usize,
+        line: u64,
+    ) -> Result<Known, Rejected> {
+        let tidy = self.tidy(bytes, column, line)?;
+        let text = String::from_utf8_lossy(&tidy);
+        let (code, grouped) = match self.recipe.categories().nth(place) {
+            Some((_, dimension)) => self.dictionaries.of(dimension).code(&text),
+            None => return Ok(Known::default()),
+        };
+        if grouped {
+            self.findings.note(Rule::ManyValues, Some(column), line, || (text.to_string(), String::new()));
+        }
+        let unknown =
+            self.recipe.status == Some(place) && !text.is_empty() && Outcome::of(&text) == Outcome::Other;
+        if unknown {
+            self.judge(Rule::UnknownStatus, Some(column), line, || (text.to_string(), text.to_string()))?;
+        }
+        let known =
+            Known { code, hash: text_hash(text.as_bytes()), noted: unknown || grouped || *tidy != *bytes };
+        if let Some(cells) = self.cells.get_mut(place).filter(|_| !known.noted) {
+            cells.insert(bytes, known);
+        }
+        Ok(known)
+    }
+
+    fn key(&mut self, tidy: &[u8], column: usize, line: u64) -> Result<u64, Rejected> {
+        if tidy.is_empty() {
+            self.judge(Rule::MissingKey, Some(column), line, || (String::new(), String::new()))?;
+            return Ok(0);
+        }
+        let hash = xxh3_128(tidy);
+        self.values.key = Some(hash);
+        Ok(hash as u64)
+    }
+
+    fn read(&mut self, tidy: &[u8], column: usize, clock: usize, line: u64) -> Option<Reading> {
+        let order = self.recipe.column(column).map_or(DateOrder::default(), |plan| plan.order);
+        let reading = self.clocks.get_mut(clock)?.read(tidy, order)?;
+        if reading.order != Order::Fixed {
+            self.ordered(reading.order, tidy, column, line);
+        }
+        Some(reading)
+    }
+
+    /// Keeps the evidence that a date gives on the order of day and month.
+    fn ordered(&mut self, order: Order, tidy: &[u8], column: usize, line: u64) {
+        let evidence = self.orders.entry(column as u32).or_default();
+        match order {
+            Order::DayFirst => evidence.day_first += 1,
+            Order::MonthFirst => evidence.month_first += 1,
+            Order::Either => {
+                evidence.either += 1;
+                let reading = |order| match read(tidy, order).map(|r| r.stamp) {
+                    Some(Stamp::Wall(at) | Stamp::Instant(at)) => day_text(at.div_euclid(DAY)),
+                    None => String::new(),
+                };
+                self.findings.note(Rule::AmbiguousDate, Some(column), line, || {
+                    (reading(DateOrder::MonthFirst), reading(DateOrder::DayFirst))
+                });
+            }
+            Order::Fixed | Order::Same => {}
+        }
+    }
+
+    /// The moment of a stamp, with a note where a change of the clocks makes it doubtful.
+    fn moment(&mut self, stamp: Stamp, column: usize, line: u64) -> Result<Moment, Rejected> {
+        let zone = &self.recipe.zone;
+        let clock = match stamp {
+            Stamp::Instant(utc) => return Ok(Moment { clock: zone.clock(utc), utc }),
+            Stamp::Wall(clock) => clock,
+        };
+        let wall = zone.instant(clock);
+        if !matches!(wall, Wall::Once(_)) {
+            let said = (clock_text(clock), zone.name().to_owned());
+            let rule = if matches!(wall, Wall::Skipped(_)) { Rule::SkippedTime } else { Rule::RepeatedTime };
+            self.judge(rule, Some(column), line, || said)?;
+        }
+        Ok(Moment { clock, utc: wall.utc() })
+    }
+
+    fn start(&mut self, tidy: &[u8], column: usize, line: u64, state: &mut Found) -> Result<u64, Rejected> {
+        if tidy.is_empty() {
+            self.judge(Rule::MissingStart, Some(column), line, || (String::new(), String::new()))?;
+        }
+        let Some(reading) = self.read(tidy, column, 0, line) else {
+            self.judge(Rule::BadTime, Some(column), line, || (lossy(tidy), String::new()))?;
+            return Err((Rule::BadTime, Some(column)));
+        };
+        self.begin(reading.stamp, column, line)?;
+        state.started = true;
+        Ok(self.values.start.clock as u64)
+    }
+
+    fn begin(&mut self, stamp: Stamp, column: usize, line: u64) -> Result<(), Rejected> {
+        self.instants |= matches!(stamp, Stamp::Instant(_));
+        self.walls |= matches!(stamp, Stamp::Wall(_));
+        self.values.start = self.moment(stamp, column, line)?;
+        self.findings.ranged(column, self.values.start.clock);
+        Ok(())
+    }
+
+    fn end(&mut self, tidy: &[u8], column: usize, line: u64) -> Result<u64, Rejected> {
+        if tidy.is_empty() {
+            return Ok(0);
+        }
+        match self.read(tidy, column, 1, line) {
+            Some(reading) => {
+                let end = self.moment(reading.stamp, column, line)?;
+                self.values.end = Some(end);
+                self.findings.ranged(column, end.clock);
+                Ok(end.clock as u64)
+            }
+            None => {
+                self.findings.note(Rule::BadTime, Some(column), line, || (lossy(tidy), String::new()));
+                Ok(0)
+            }
+        }
+    }
+
+    fn date(&mut self, tidy: &[u8], column: usize, line: u64, state: &mut Found) -> Result<u64, Rejected> {
+        if tidy.is_empty() {
+            self.judge(Rule::MissingStart, Some(column), line, || (String::new(), String::new()))?;
+        }
+        let Some(Reading { stamp: Stamp::Wall(at), .. }) = self.read(tidy, column, 0, line) else {
+            self.judge(Rule::BadTime, Some(column), line, || (lossy(tidy), String::new()))?;
+            return Err((Rule::BadTime, Some(column)));
+        };
+        state.day = Some((at, column));
+        Ok(at as u64)
+    }
+
+    fn time(&mut self, tidy: &[u8], column: usize, line: u64, state: &mut Found) -> u64 {
+        if tidy.is_empty() {
+            return 0;
+        }
+        let seconds = std::str::from_utf8(tidy).ok().and_then(time_of_day);
+        match seconds {
+            Some((seconds, _)) => {
+                state.seconds = seconds;
+                seconds as u64
+            }
+            None => {
+                self.findings.note(Rule::BadTime, Some(column), line, || (lossy(tidy), "00:00".to_owned()));
+                0
+            }
+        }
+    }
+
+    fn duration(&mut self, tidy: &[u8], column: usize, line: u64) -> Result<u64, Rejected> {
+        if tidy.is_empty() {
+            return Ok(1);
+        }
+        let (unit, mark) = self.recipe.column(column).map_or_else(Default::default, |c| (c.unit, c.decimal));
+        let number = duration(tidy, unit, mark);
+        self.values.duration = self.number(number, Rule::BadDuration, tidy, column, line)?;
+        Ok(self.values.duration as u64)
+    }
+
+    fn cost(&mut self, tidy: &[u8], column: usize, line: u64) -> Result<u64, Rejected> {
+        if tidy.is_empty() {
+            return Ok(1);
+        }
+        let mark = self.recipe.column(column).map_or_else(Default::default, |c| c.decimal);
+        self.values.cost = self.number(decimal(tidy, 6, mark), Rule::BadNumber, tidy, column, line)?;
+        Ok(self.values.cost as u64)
+    }
+
+    /// A number that was read, or not, judged; [`NONE`] where it is emptied.
+    #[inline]
+    fn number(
+        &mut self,
+        number: Option<super::number::Number>,
+        bad: Rule,
+        tidy: &[u8],
+        column: usize,
+        line: u64,
+    ) -> Result<i64, Rejected> {
+        let Some(number) = number else {
+            self.judge(bad, Some(column), line, || (lossy(tidy), String::new()))?;
+            return Ok(NONE);
+        };
+        if number.repaired {
+            let after = || (lossy(tidy), number.value.to_string());
+            self.findings.note(Rule::NumberFormat, Some(column), line, after);
+        }
+        if number.value < 0 {
+            self.judge(Rule::Negative, Some(column), line, || (lossy(tidy), String::new()))?;
+            return Ok(NONE);
+        }
+        self.findings.ranged(column, number.value);
+        Ok(number.value)
+    }
+
+    /// What can be judged only when all cells are read.
+    fn together(&mut self, state: &Found, line: u64) -> Result<(), Rejected> {
+        if let Some((midnight, column)) = state.day {
+            self.begin(Stamp::Wall(midnight + state.seconds), column, line)?;
+        } else if !state.started {
+            self.judge(Rule::MissingStart, None, line, || (String::new(), String::new()))?;
+        }
+        let Some(end) = self.values.end else { return Ok(()) };
+        let length = (end.utc - self.values.start.utc) * 1000;
+        if length < 0 {
+            return self.ended_before(end, line);
+        }
+        if !self.recipe.has_duration {
+            self.findings.note(Rule::DerivedDuration, None, line, || (String::new(), seconds(length)));
+            self.values.duration = length;
+        } else if self.values.duration != NONE && (self.values.duration - length).abs() > 1000 {
+            let given = self.values.duration;
+            self.judge(Rule::DurationMismatch, None, line, || (seconds(given), seconds(length)))?;
+            if self.recipe.action(Rule::DurationMismatch) == Action::Repair {
+                self.values.duration = length;
+            }
+        }
+        Ok(())
+    }
+
+    fn ended_before(&mut self, end: Moment, line: u64) -> Result<(), Rejected> {
+        let start = self.values.start;
+        let example = || (format!("{} – {}", clock_text(start.clock), clock_text(end.clock)), String::new());
+        self.judge(Rule::EndBeforeStart, None, line, example)?;
+        if self.recipe.action(Rule::EndBeforeStart) == Action::Repair {
+            self.values.end = None;
+        }
+        Ok(())
+    }
+}
+
+fn seconds(milliseconds: i64) -> String {
+    format!("{} s", milliseconds / 1000)
+}
+
+/// What the cells of a row say that must be put together at its end.
+#[derive(Clone, Copy, Debug, Default)]
+struct Found {
+    record: u64,
+    started: bool,
+    /// Midnight of the date column, and that column.
+    day: Option<(i64, usize)>,
+    /// Time of day of the time column.
+    seconds: i64,
+}

@@ -1,0 +1,149 @@
+//! The clean calls as CSV: the fields of the call model first, every other column after them, cleaned.
+//! Times carry their offset; a time that the clocks skipped has none, so that it is read back as it stands.
+
+use callscape_model::calendar::{clock_text, offset_text};
+use callscape_model::field::{Field, Use};
+use callscape_model::message::Style;
+
+use super::{Csv, Export, Make, RowWriter, Sheet};
+use crate::block::Row;
+use crate::clean::Reject;
+use crate::clean::recipe::Part;
+use crate::clean::row::{Cleaner, Moment};
+use crate::keys::Loser;
+use crate::schema::NONE;
+
+pub(super) const EXPORT: Export = Export {
+    id: "calls_clean",
+    title: "Clean calls",
+    stem: "calls_clean",
+    ending: "csv",
+    mime: "text/csv",
+    make: Make::Rows(new),
+};
+
+fn new(sheet: &Sheet, _: &str, style: Style) -> Box<dyn RowWriter> {
+    Box::new(Calls { sheet: sheet.clone(), csv: Csv::new(style), utc: style.utc })
+}
+
+#[derive(Debug)]
+struct Calls {
+    sheet: Sheet,
+    csv: Csv,
+    utc: bool,
+}
+
+impl RowWriter for Calls {
+    fn head(&mut self) {
+        let fields = self.sheet.fields.iter().map(|field| field.info().id);
+        let names: Vec<&str> = fields.chain(self.sheet.others.iter().map(String::as_str)).collect();
+        self.csv.head(&names);
+    }
+
+    fn wants_kept(&self) -> bool {
+        true
+    }
+
+    fn kept(&mut self, cleaner: &mut Cleaner, row: Row<'_>) {
+        for index in 0..self.sheet.fields.len() {
+            let Some(field) = self.sheet.fields.get(index).copied() else { break };
+            self.field(cleaner, row, field);
+        }
+        for name in &self.sheet.others {
+            let columns = &cleaner.recipe().plan.columns;
+            let is_other = |usage: &Use| !matches!(usage, Use::Field(_));
+            let column = columns.iter().position(|column| column.name == *name && is_other(&column.usage));
+            self.csv.text(&column.map_or_else(String::new, |column| cleaner.text(row, column)));
+        }
+        self.csv.end();
+    }
+
+    fn rejected(&mut self, _: &mut Cleaner, _: Row<'_>, _: u64, _: Reject) {}
+
+    fn lost(&mut self, _: &mut Cleaner, _: Row<'_>, _: u64, _: (&Loser, &str)) {}
+
+    fn finish(self: Box<Self>) -> Vec<u8> {
+        self.csv.finish()
+    }
+}
+
+impl Calls {
+    fn field(&mut self, cleaner: &mut Cleaner, row: Row<'_>, field: Field) {
+        let values = cleaner.values();
+        match field {
+            Field::Start => self.csv.plain(&moment(cleaner, Some(values.start), self.utc)),
+            Field::End => self.csv.plain(&moment(cleaner, values.end, self.utc)),
+            Field::Duration => self.csv.plain(&seconds(values.duration)),
+            Field::Cost => self.csv.plain(&amount(values.cost)),
+            field => {
+                let column = cleaner.recipe().plan.column(field);
+                self.csv.text(&column.map_or_else(String::new, |column| cleaner.text(row, column)));
+            }
+        }
+    }
+}
+
+/// The clean value of one cell of a row that `cleaner` has just cleaned, as the clean file has it.
+pub fn cell(cleaner: &mut Cleaner, row: Row<'_>, column: usize, utc: bool) -> String {
+    let values = cleaner.values();
+    match cleaner.recipe().parts.get(column) {
+        Some(Part::Start | Part::Date | Part::Time) => moment(cleaner, Some(values.start), utc),
+        Some(Part::End) => moment(cleaner, values.end, utc),
+        Some(Part::Duration) => seconds(values.duration),
+        Some(Part::Cost) => amount(values.cost),
+        Some(_) => cleaner.text(row, column),
+        None => String::new(),
+    }
+}
+
+fn moment(cleaner: &Cleaner, moment: Option<Moment>, utc: bool) -> String {
+    let Some(moment) = moment else { return String::new() };
+    if utc {
+        return clock_text(moment.utc) + "+00:00";
+    }
+    if cleaner.recipe().zone.clock(moment.utc) != moment.clock {
+        return clock_text(moment.clock);
+    }
+    clock_text(moment.clock) + &offset_text(moment.clock - moment.utc)
+}
+
+/// Milliseconds as seconds, with as many of three decimals as there are.
+fn seconds(milliseconds: i64) -> String {
+    decimals(milliseconds, 3, 0)
+}
+
+/// Millionths with two to six decimals.
+fn amount(millionths: i64) -> String {
+    decimals(millionths, 6, 2)
+}
+
+/// A number of `10^-places`, with at least `least` decimals and no further zeros.
+fn decimals(value: i64, places: usize, least: usize) -> String {
+    if value == NONE {
+        return String::new();
+    }
+    let sign = if value < 0 { "-" } else { "" };
+    let unit = 10_u64.pow(places as u32);
+    let (whole, part) = (value.unsigned_abs() / unit, value.unsigned_abs() % unit);
+    let digits = format!("{part:0places$}");
+    let used = digits.trim_end_matches('0').len().max(least);
+    let digits = digits.get(..used).unwrap_or(&digits);
+    if digits.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{digits}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_what_they_have_and_no_more() {
+        assert_eq!(
+            (seconds(143_000), seconds(143_500), seconds(NONE)),
+            ("143".into(), "143.5".into(), String::new())
+        );
+        assert_eq!(
+            (amount(1_430_000), amount(0), amount(12_345)),
+            ("1.43".into(), "0.00".into(), "0.012345".into())
+        );
+    }
+}

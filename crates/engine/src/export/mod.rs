@@ -1,0 +1,207 @@
+//! Exports: rows and documents to bytes. Who stores the bytes is not known here. One file and one line of
+//! [`EXPORTS`] for each.
+
+pub mod calls;
+mod quality;
+mod rejects;
+mod table;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::rc::Rc;
+
+use callscape_model::field::{FIELDS, Field, Use};
+use callscape_model::message::{ExportInfo, Failure, FileId, Material, Style};
+
+use crate::block::Row;
+use crate::clean::Reject;
+use crate::clean::recipe::Recipe;
+use crate::clean::row::Cleaner;
+use crate::keys::Loser;
+
+/// An export.
+#[derive(Clone, Copy, Debug)]
+pub struct Export {
+    /// Its name on the command line.
+    pub id: &'static str,
+    /// Its name on screen.
+    pub title: &'static str,
+    /// The file's name without its ending.
+    pub stem: &'static str,
+    /// The file's ending.
+    pub ending: &'static str,
+    /// The media type.
+    pub mime: &'static str,
+    /// How it is made.
+    pub make: Make,
+}
+
+/// How an export is made.
+#[derive(Clone, Copy, Debug)]
+pub enum Make {
+    /// From the rows of the files, slice by slice.
+    Rows(fn(&Sheet, &str, Style) -> Box<dyn RowWriter>),
+    /// From one material; `None` when it is not the one that is needed.
+    Document(fn(&Material, Style) -> Option<Vec<u8>>),
+}
+
+/// Every export.
+pub const EXPORTS: &[Export] = &[calls::EXPORT, rejects::EXPORT, quality::EXPORT, table::EXPORT];
+
+impl Export {
+    /// What the page and the command line are told of it.
+    pub fn info(&self) -> ExportInfo {
+        ExportInfo {
+            id: self.id.to_owned(),
+            title: self.title.to_owned(),
+            stem: self.stem.to_owned(),
+            ending: self.ending.to_owned(),
+            mime: self.mime.to_owned(),
+            rows: matches!(self.make, Make::Rows(_)),
+        }
+    }
+}
+
+/// Writes the rows of one slice.
+pub trait RowWriter: Debug {
+    /// The first line of the file; only the first part has one.
+    fn head(&mut self);
+    /// Whether kept rows are written at all.
+    fn wants_kept(&self) -> bool;
+    /// A kept row that `cleaner` has just cleaned.
+    fn kept(&mut self, cleaner: &mut Cleaner, row: Row<'_>);
+    /// A row on a line of the file that was set aside.
+    fn rejected(&mut self, cleaner: &mut Cleaner, row: Row<'_>, line: u64, reject: Reject);
+    /// A row that lost against an earlier one, which stands where the text says.
+    fn lost(&mut self, cleaner: &mut Cleaner, row: Row<'_>, line: u64, loser: (&Loser, &str));
+    /// The bytes.
+    fn finish(self: Box<Self>) -> Vec<u8>;
+}
+
+/// The columns that all files together bring to the clean file.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    /// Fields that some file has, in the order of [`FIELDS`].
+    pub fields: Vec<Field>,
+    /// Names of all other columns, in the order in which the files bring them.
+    pub others: Vec<String>,
+}
+
+impl Sheet {
+    /// The sheet of some files.
+    pub fn new(recipes: &BTreeMap<FileId, Rc<Recipe>>) -> Self {
+        let has = |field| recipes.values().any(|recipe| recipe.plan.column(field).is_some());
+        let wanted = |field| match field {
+            Field::Date | Field::Time => false,
+            Field::Start => true,
+            Field::Duration => has(Field::Duration) || has(Field::End),
+            field => has(field),
+        };
+        let fields: Vec<Field> = FIELDS.iter().map(|info| info.field).filter(|f| wanted(*f)).collect();
+        let mut others: Vec<String> = Vec::new();
+        for column in recipes.values().flat_map(|recipe| &recipe.plan.columns) {
+            if !matches!(column.usage, Use::Field(_)) && !others.contains(&column.name) {
+                others.push(column.name.clone());
+            }
+        }
+        Sheet { fields, others }
+    }
+}
+
+/// The writer of a row export; `None` when there is none of that name. `file` is the name of the file that the
+/// rows are from.
+pub fn row_writer(id: &str, sheet: &Sheet, file: &str, style: Style) -> Option<Box<dyn RowWriter>> {
+    EXPORTS.iter().find(|export| export.id == id).and_then(|export| match export.make {
+        Make::Rows(make) => Some(make(sheet, file, style)),
+        Make::Document(_) => None,
+    })
+}
+
+/// A document, whole.
+///
+/// # Errors
+/// When there is no such document, or it is made from something else.
+pub fn document(id: &str, material: &Material, style: Style) -> Result<Vec<u8>, Failure> {
+    let made = EXPORTS.iter().find(|export| export.id == id).and_then(|export| match export.make {
+        Make::Document(make) => make(material, style),
+        Make::Rows(_) => None,
+    });
+    made.ok_or_else(|| {
+        Failure::new("exporting", format!("The export {id} cannot be made from this."), "Reload the page.")
+    })
+}
+
+/// A CSV file under construction, as RFC 4180 has it.
+#[derive(Debug)]
+struct Csv {
+    writer: csv::Writer<Vec<u8>>,
+    excel: bool,
+}
+
+impl Csv {
+    fn new(style: Style) -> Self {
+        let writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        Csv { writer, excel: style.excel }
+    }
+
+    /// A header, after a byte order mark where a spreadsheet wants one.
+    fn head(&mut self, names: &[&str]) {
+        if self.excel {
+            // Before anything is written, so that the mark is not quoted as part of a name.
+            self.writer = csv::WriterBuilder::new()
+                .terminator(csv::Terminator::CRLF)
+                .from_writer("\u{feff}".as_bytes().to_vec());
+        }
+        let _ = self.writer.write_record(names);
+    }
+
+    /// One cell of text: defused for spreadsheets when wanted.
+    fn text(&mut self, text: &str) {
+        // Writing to memory cannot fail.
+        let _ =
+            self.writer.write_field(if self.excel { guarded(text) } else { Cow::Borrowed(text) }.as_bytes());
+    }
+
+    /// One cell that is a number or a time.
+    fn plain(&mut self, text: &str) {
+        let _ = self.writer.write_field(text);
+    }
+
+    fn end(&mut self) {
+        let _ = self.writer.write_record(None::<&[u8]>);
+    }
+
+    fn finish(self) -> Vec<u8> {
+        self.writer.into_inner().unwrap_or_default()
+    }
+}
+
+/// A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, *CSV Injection*).
+fn guarded(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exports_have_ids_of_their_own() {
+        for (index, export) in EXPORTS.iter().enumerate() {
+            assert!(EXPORTS.iter().skip(index + 1).all(|other| other.id != export.id));
+            assert!(!export.ending.is_empty() && !export.mime.is_empty());
+        }
+    }
+
+    #[test]
+    fn only_texts_that_begin_like_formulas_are_defused() {
+        assert_eq!(guarded("=1+1"), "'=1+1");
+        assert_eq!(guarded("+1-416-555-0199"), "'+1-416-555-0199");
+        assert_eq!(guarded("416-555-0199"), "416-555-0199");
+    }
+}

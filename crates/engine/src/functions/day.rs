@@ -1,0 +1,18 @@
+//! The calendar day of a call: of its start, on the clock of the workspace zone. Month and weekday follow from it.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Int32Array};
+use arrow_schema::DataType;
+
+use callscape_model::calendar::DAY;
+
+use super::Function;
+use crate::schema::{Clean, START};
+
+pub(super) const FUNCTION: Function = Function { id: "day", holds: DataType::Int32, derive };
+
+fn derive(clean: &Clean) -> ArrayRef {
+    let days: Vec<i32> = clean.numbers(START).iter().map(|start| start.div_euclid(DAY) as i32).collect();
+    Arc::new(Int32Array::from(days))
+}

@@ -1,0 +1,64 @@
+//! Derived columns: clean rows to gold rows. One file and one line of [`FUNCTIONS`] for each.
+
+mod day;
+
+use arrow_array::{ArrayRef, UInt16Array};
+use arrow_schema::{ArrowError, DataType, Field};
+
+use callscape_model::dimension::Dimension;
+
+use crate::schema::{Clean, Gold};
+
+/// A column that is derived from clean ones.
+#[derive(Debug)]
+pub struct Function {
+    /// Its name in gold rows.
+    pub id: &'static str,
+    /// What it holds.
+    pub holds: DataType,
+    /// Derives it.
+    pub derive: fn(&Clean) -> ArrayRef,
+}
+
+/// Every derived column.
+pub const FUNCTIONS: &[Function] = &[day::FUNCTION];
+
+/// Name of the day column: days since 1970-01-01 of the start, on the clock of the workspace zone.
+pub const DAY: &str = day::FUNCTION.id;
+
+/// Clean rows with all derived columns, and the codes of categories in the numbering that all shards share.
+///
+/// # Errors
+/// When a derived column has another length than its rows, which is a fault of its function.
+pub fn enrich(clean: &Clean, recode: impl Fn(&Dimension, u16) -> u16) -> Result<Gold, ArrowError> {
+    let derived = FUNCTIONS
+        .iter()
+        .map(|function| (Field::new(function.id, function.holds.clone(), false), (function.derive)(clean)));
+    let mut columns: Vec<(Field, ArrayRef)> = derived.collect();
+    let mut kept = Vec::new();
+    for (index, field) in clean.batch().schema().fields().iter().enumerate() {
+        let dimension = Dimension::from_id(field.name()).filter(|_| *field.data_type() == DataType::UInt16);
+        match dimension {
+            Some(dimension) => {
+                let codes = clean.codes(&dimension);
+                let recoded: Vec<u16> = codes.iter().map(|code| recode(&dimension, *code)).collect();
+                let array: ArrayRef = std::sync::Arc::new(UInt16Array::from(recoded));
+                columns.push((field.as_ref().clone(), array));
+            }
+            None => kept.push(index),
+        }
+    }
+    Gold::new(&clean.project(&kept)?, columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_have_names_of_their_own() {
+        for (index, function) in FUNCTIONS.iter().enumerate() {
+            assert!(FUNCTIONS.iter().skip(index + 1).all(|other| other.id != function.id));
+        }
+    }
+}

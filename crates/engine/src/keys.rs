@@ -1,0 +1,208 @@
+//! Duplicates across shards. Every shard sends the hashes of its keys, split by hash, to the shards that own
+//! them; an owner finds the rows that lose against an earlier one and tells the shards that have them.
+//!
+//! The first row in file order wins. A later one with the same record hash is the same record; with another
+//! record hash it is a conflict.
+
+use callscape_model::message::{Place, ShardId};
+
+/// The key of one row as it travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// 128-bit hash of the key.
+    pub hash: u128,
+    /// 64-bit hash of the record.
+    pub record: u64,
+    /// The row.
+    pub place: Place,
+    /// Its line in its slice, from 1.
+    pub line: u32,
+}
+
+/// A row that loses against an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Loser {
+    /// The row.
+    pub place: Place,
+    /// The row that wins.
+    pub winner: Place,
+    /// The loser's line in its slice.
+    pub line: u32,
+    /// The winner's line in its slice.
+    pub winner_line: u32,
+    /// Whether the records differ.
+    pub conflict: bool,
+}
+
+/// The shard that owns a hash.
+pub fn owner(hash: u128, shards: u32) -> ShardId {
+    ((hash >> 96) as u32) % shards.max(1)
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        Some(*head)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_le_bytes)
+    }
+
+    fn place(&mut self) -> Option<Place> {
+        Some(Place { file: self.u32()?, slice: self.u32()?, row: self.u32()? })
+    }
+}
+
+fn write_place(bytes: &mut Vec<u8>, place: Place) {
+    for number in [place.file, place.slice, place.row] {
+        bytes.extend_from_slice(&number.to_le_bytes());
+    }
+}
+
+impl Entry {
+    /// Appends it to a message.
+    pub fn write(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.hash.to_le_bytes());
+        bytes.extend_from_slice(&self.record.to_le_bytes());
+        write_place(bytes, self.place);
+        bytes.extend_from_slice(&self.line.to_le_bytes());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Entry {
+            hash: u128::from_le_bytes(reader.take()?),
+            record: u64::from_le_bytes(reader.take()?),
+            place: reader.place()?,
+            line: reader.u32()?,
+        })
+    }
+
+    /// All entries of a message.
+    pub fn read_all(bytes: &[u8]) -> Vec<Entry> {
+        let mut reader = Reader(bytes);
+        std::iter::from_fn(|| Entry::read(&mut reader)).collect()
+    }
+}
+
+impl Loser {
+    /// Appends it to a message.
+    pub fn write(&self, bytes: &mut Vec<u8>) {
+        write_place(bytes, self.place);
+        write_place(bytes, self.winner);
+        bytes.extend_from_slice(&self.line.to_le_bytes());
+        bytes.extend_from_slice(&self.winner_line.to_le_bytes());
+        bytes.push(u8::from(self.conflict));
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Loser {
+            place: reader.place()?,
+            winner: reader.place()?,
+            line: reader.u32()?,
+            winner_line: reader.u32()?,
+            conflict: reader.take::<1>()? != [0],
+        })
+    }
+
+    /// All losers of a message.
+    pub fn read_all(bytes: &[u8]) -> Vec<Loser> {
+        let mut reader = Reader(bytes);
+        std::iter::from_fn(|| Loser::read(&mut reader)).collect()
+    }
+}
+
+/// The rows that lose, among all entries with hashes of one owner, in the order of the entries.
+pub fn losers(entries: &[Entry]) -> Vec<Loser> {
+    let mut table = Table::new(entries.len());
+    let firsts: Vec<u32> = (0..entries.len() as u32).map(|index| table.insert(entries, index)).collect();
+    let mut losers = Vec::new();
+    for (index, slot) in firsts.iter().enumerate() {
+        let winner = table.slots.get(*slot as usize).and_then(|i| entries.get(*i as usize));
+        let (Some(entry), Some(winner)) = (entries.get(index), winner) else { continue };
+        if entry.place != winner.place {
+            losers.push(Loser {
+                place: entry.place,
+                winner: winner.place,
+                line: entry.line,
+                winner_line: winner.line,
+                conflict: entry.record != winner.record,
+            });
+        }
+    }
+    losers
+}
+
+/// Open addressing over entry numbers: the hashes are already as good as random.
+struct Table {
+    slots: Vec<u32>,
+    mask: usize,
+}
+
+const FREE: u32 = u32::MAX;
+
+impl Table {
+    fn new(entries: usize) -> Self {
+        let size = (entries * 2).next_power_of_two().max(2);
+        Table { slots: vec![FREE; size], mask: size - 1 }
+    }
+
+    /// Inserts an entry; the slot of its key then holds the earliest row of that key. Returns the slot.
+    fn insert(&mut self, entries: &[Entry], index: u32) -> u32 {
+        let Some(entry) = entries.get(index as usize) else { return FREE };
+        let mut slot = entry.hash as usize & self.mask;
+        while let Some(held) = self.slots.get_mut(slot) {
+            match entries.get(*held as usize) {
+                None => {
+                    *held = index;
+                    break;
+                }
+                Some(other) if other.hash == entry.hash => {
+                    if entry.place < other.place {
+                        *held = index;
+                    }
+                    break;
+                }
+                Some(_) => slot = (slot + 1) & self.mask,
+            }
+        }
+        slot as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(hash: u128, record: u64, row: u32) -> Entry {
+        Entry { hash, record, place: Place { file: 0, slice: 0, row }, line: row + 2 }
+    }
+
+    #[test]
+    fn the_first_row_wins_in_whatever_order_entries_arrive() {
+        let mut entries =
+            vec![entry(1, 10, 4), entry(2, 20, 1), entry(1, 10, 0), entry(1, 11, 2), entry(2, 20, 3)];
+        for _ in 0..entries.len() {
+            entries.rotate_left(1);
+            let mut found = losers(&entries);
+            found.sort();
+            let rows: Vec<_> = found.iter().map(|l| (l.place.row, l.winner.row, l.conflict)).collect();
+            assert_eq!(rows, [(2, 0, true), (3, 1, false), (4, 0, false)]);
+        }
+    }
+
+    #[test]
+    fn what_travels_comes_back() {
+        let entries = vec![entry(u128::MAX - 7, 9, 3), entry(5, 6, 7)];
+        let mut bytes = Vec::new();
+        entries.iter().for_each(|entry| entry.write(&mut bytes));
+        assert_eq!(Entry::read_all(&bytes), entries);
+        let lost = losers(&[entry(1, 1, 0), entry(1, 2, 5)]);
+        let mut bytes = Vec::new();
+        lost.iter().for_each(|loser| loser.write(&mut bytes));
+        assert_eq!(Loser::read_all(&bytes), lost);
+    }
+}

@@ -1,0 +1,160 @@
+//! The hot columns of clean rows, as Arrow arrays: narrow, typed, and enough for every chart, filter and figure.
+//! Everything else stays in the file and is read again through a row's byte offset.
+
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, Int64Type, UInt16Type, UInt32Type};
+use arrow_array::{ArrayRef, Int64Array, PrimitiveArray, RecordBatch};
+use arrow_buffer::{NullBuffer, ScalarBuffer};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
+
+use callscape_model::dimension::Dimension;
+
+/// What stands in the slot of a number that is not there, so that a loop over values need not look at nulls.
+pub const NONE: i64 = i64::MIN;
+
+/// Name of the column of start times: seconds since 1970-01-01 00:00 on the clock of the workspace zone.
+pub const START: &str = "start";
+/// Name of the column of durations: milliseconds, null where there is none.
+pub const DURATION: &str = "duration";
+/// Name of the column of costs: millionths of the currency, null where there is none.
+pub const COST: &str = "cost";
+/// Name of the column of byte offsets, from the first byte of the slice's first record.
+pub const OFFSET: &str = "offset";
+
+/// Clean rows under construction.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    /// Starts.
+    pub start: Vec<i64>,
+    /// Durations or [`NONE`].
+    pub duration: Vec<i64>,
+    /// Costs or [`NONE`].
+    pub cost: Vec<i64>,
+    /// Byte offsets.
+    pub offset: Vec<u32>,
+    /// Codes by category dimension.
+    pub codes: Vec<(Dimension, Vec<u16>)>,
+}
+
+/// The rows of one slice, typed and checked (silver). Only cleaning makes them.
+#[derive(Clone, Debug)]
+pub struct Clean(RecordBatch);
+
+fn nullable(values: Vec<i64>) -> ArrayRef {
+    let nulls: NullBuffer = values.iter().map(|value| *value != NONE).collect();
+    Arc::new(Int64Array::new(ScalarBuffer::from(values), Some(nulls).filter(|n| n.null_count() > 0)))
+}
+
+impl Columns {
+    /// The rows as Arrow columns. Columns of no values at all (no cost in the file) are kept: they say so.
+    pub fn finish(self) -> Result<Clean, ArrowError> {
+        let mut fields = vec![
+            Field::new(START, DataType::Int64, false),
+            Field::new(DURATION, DataType::Int64, true),
+            Field::new(COST, DataType::Int64, true),
+            Field::new(OFFSET, DataType::UInt32, false),
+        ];
+        let mut arrays: Vec<ArrayRef> = vec![
+            Arc::new(Int64Array::from(self.start)),
+            nullable(self.duration),
+            nullable(self.cost),
+            Arc::new(PrimitiveArray::<UInt32Type>::from(self.offset)),
+        ];
+        for (dimension, codes) in self.codes {
+            fields.push(Field::new(dimension.id(), DataType::UInt16, false));
+            arrays.push(Arc::new(PrimitiveArray::<UInt16Type>::from(codes)));
+        }
+        Ok(Clean(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
+    }
+}
+
+impl Clean {
+    /// The columns.
+    pub fn batch(&self) -> &RecordBatch {
+        &self.0
+    }
+
+    /// A column of 64-bit numbers; missing ones are [`NONE`]. Empty when there is no such column.
+    pub fn numbers(&self, name: &str) -> &[i64] {
+        numbers(&self.0, name)
+    }
+
+    /// Codes of a category dimension; empty when the file has no such column.
+    pub fn codes(&self, dimension: &Dimension) -> &[u16] {
+        codes(&self.0, dimension)
+    }
+
+    /// Only these columns.
+    pub(crate) fn project(&self, columns: &[usize]) -> Result<Clean, ArrowError> {
+        self.0.project(columns).map(Clean)
+    }
+}
+
+fn numbers<'a>(batch: &'a RecordBatch, name: &str) -> &'a [i64] {
+    batch.column_by_name(name).and_then(|a| a.as_primitive_opt::<Int64Type>()).map_or(&[], |a| a.values())
+}
+
+fn codes<'a>(batch: &'a RecordBatch, dimension: &Dimension) -> &'a [u16] {
+    let column = batch.column_by_name(&dimension.id());
+    column.and_then(|a| a.as_primitive_opt::<UInt16Type>()).map_or(&[], |a| a.values())
+}
+
+/// Clean rows with the columns that are derived from them (gold): every measure is a whole number.
+#[derive(Clone, Debug)]
+pub struct Gold(RecordBatch);
+
+impl Gold {
+    /// Clean rows with derived columns after their own. Only `functions` makes gold rows.
+    pub(crate) fn new(clean: &Clean, derived: Vec<(Field, ArrayRef)>) -> Result<Self, ArrowError> {
+        let mut fields: Vec<Field> = clean.0.schema().fields().iter().map(|f| f.as_ref().clone()).collect();
+        let mut arrays = clean.0.columns().to_vec();
+        for (field, array) in derived {
+            fields.push(field);
+            arrays.push(array);
+        }
+        Ok(Gold(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
+    }
+
+    /// The columns.
+    pub fn batch(&self) -> &RecordBatch {
+        &self.0
+    }
+
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.0.num_rows()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A column of 64-bit numbers; missing ones are [`NONE`]. Empty when there is no such column.
+    pub fn numbers(&self, name: &str) -> &[i64] {
+        numbers(&self.0, name)
+    }
+
+    /// A column of 32-bit numbers.
+    pub fn small(&self, name: &str) -> &[i32] {
+        self.0
+            .column_by_name(name)
+            .and_then(|a| a.as_primitive_opt::<Int32Type>())
+            .map_or(&[], |a| a.values())
+    }
+
+    /// Byte offsets of the rows.
+    pub fn offsets(&self) -> &[u32] {
+        self.0
+            .column_by_name(OFFSET)
+            .and_then(|a| a.as_primitive_opt::<UInt32Type>())
+            .map_or(&[], |a| a.values())
+    }
+
+    /// Codes of a category dimension; empty when the file has no such column.
+    pub fn codes(&self, dimension: &Dimension) -> &[u16] {
+        codes(&self.0, dimension)
+    }
+}

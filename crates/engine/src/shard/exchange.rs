@@ -1,0 +1,129 @@
+//! Exchanging keys with the other shards: each sends every other one the keys it owns, then every other one the
+//! rows that lost. Messages may come before this shard was asked to exchange.
+
+use std::collections::BTreeMap;
+
+use callscape_model::message::{FileId, Keyed, Place, Reply, Settlement, ShardId};
+
+use super::store::Store;
+use super::{Output, Shard};
+use crate::keys::{Entry, Loser, losers, owner};
+
+/// First byte of a message with keys.
+const KEYS: u8 = 0;
+/// First byte of a message with losers.
+const LOSERS: u8 = 1;
+
+/// The state of an exchange.
+#[derive(Debug, Default)]
+pub(super) struct Exchange {
+    begun: bool,
+    /// Keys of other shards that this one owns.
+    entries: Vec<Entry>,
+    keys_from: u32,
+    resolved: bool,
+    losers: Vec<Loser>,
+    losers_from: u32,
+}
+
+impl Shard {
+    /// Sends the keys of all kept rows to the shards that own them.
+    pub(super) fn send_keys(&mut self, out: &mut Vec<Output>) {
+        let mut messages: Vec<Vec<u8>> = vec![vec![KEYS]; self.shards as usize];
+        for ((file, slice), held) in &mut self.draft.slices {
+            for key in std::mem::take(&mut held.keys) {
+                let place = Place { file: *file, slice: *slice, row: key.row };
+                let entry = Entry { hash: key.hash, record: key.record, place, line: key.line };
+                let to = owner(key.hash, self.shards);
+                if to == self.id {
+                    self.exchange.entries.push(entry);
+                } else if let Some(message) = messages.get_mut(to as usize) {
+                    entry.write(message);
+                }
+            }
+        }
+        for (to, bytes) in (0..).zip(messages) {
+            if to != self.id {
+                out.push(Output::Peer { to, bytes });
+            }
+        }
+        self.exchange.begun = true;
+        self.advance(out);
+    }
+
+    /// Takes in a message of another shard.
+    pub(super) fn peer(&mut self, _: ShardId, bytes: &[u8], out: &mut Vec<Output>) {
+        match bytes.split_first() {
+            Some((&KEYS, rest)) => {
+                self.exchange.entries.extend(Entry::read_all(rest));
+                self.exchange.keys_from += 1;
+            }
+            Some((&LOSERS, rest)) => {
+                self.exchange.losers.extend(Loser::read_all(rest));
+                self.exchange.losers_from += 1;
+            }
+            _ => {}
+        }
+        self.advance(out);
+    }
+
+    fn advance(&mut self, out: &mut Vec<Output>) {
+        let others = self.shards - 1;
+        if !self.exchange.begun || self.exchange.keys_from < others {
+            return;
+        }
+        if !self.exchange.resolved {
+            self.exchange.resolved = true;
+            self.resolve(out);
+        }
+        if self.exchange.losers_from == others {
+            let keyed = self.keyed();
+            self.exchange.losers_from = u32::MAX;
+            out.push(Output::reply(Reply::Keyed(keyed)));
+        }
+    }
+
+    /// Finds the losers among the keys that this shard owns, and tells every shard. Which shard has a row is not
+    /// known here, so all are told of all: losers are few.
+    fn resolve(&mut self, out: &mut Vec<Output>) {
+        let entries = std::mem::take(&mut self.exchange.entries);
+        let found = losers(&entries);
+        let mut message = vec![LOSERS];
+        found.iter().for_each(|loser| loser.write(&mut message));
+        self.exchange.losers.extend(found);
+        for to in (0..self.shards).filter(|to| *to != self.id) {
+            out.push(Output::Peer { to, bytes: message.clone() });
+        }
+    }
+
+    fn keyed(&mut self) -> Keyed {
+        let ours = |place: &Place| self.draft.slices.contains_key(&(place.file, place.slice));
+        let mut lost = std::mem::take(&mut self.exchange.losers);
+        lost.retain(|loser| ours(&loser.place));
+        let mut keyed = Keyed { dictionaries: self.draft.met.to_vec(), ..Keyed::default() };
+        for loser in &lost {
+            let counts = if loser.conflict { &mut keyed.conflicts } else { &mut keyed.repeats };
+            *counts.entry(loser.place.file).or_default() += 1;
+        }
+        for ((file, _), held) in &self.draft.slices {
+            *keyed.keyed.entry(*file).or_default() += held.keyed;
+        }
+        self.exchange.losers = lost;
+        keyed
+    }
+
+    /// The draft becomes what answers questions.
+    pub(super) fn settle(&mut self, settlement: Settlement, out: &mut Vec<Output>) {
+        let losers = std::mem::take(&mut self.exchange.losers);
+        let names: BTreeMap<FileId, String> =
+            self.files.iter().map(|(file, open)| (*file, open.name.clone())).collect();
+        match self.draft.settle(settlement, losers, &names) {
+            Ok(settled) => {
+                self.live = std::mem::take::<Store>(&mut self.draft);
+                self.sorted = super::Sorted::default();
+                out.push(Output::reply(Reply::Settled(Box::new(settled))));
+            }
+            Err(failure) => Shard::fail(out, failure),
+        }
+    }
+}

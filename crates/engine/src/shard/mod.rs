@@ -1,0 +1,220 @@
+//! The whole engine as one state machine without input or output: requests and bytes in, replies and wishes for
+//! bytes out. A Web Worker, a thread and a test drive the same one.
+
+mod cold;
+mod exchange;
+mod look;
+mod pass;
+mod sorting;
+mod store;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
+
+use callscape_model::message::{Abilities, Failure, FileId, PROTOCOL, Reply, Request, ShardId};
+use callscape_model::question::Question;
+
+use crate::clean::zone::Zone;
+use crate::export::EXPORTS;
+use crate::ingest::FORMATS;
+use crate::summarize::Counter;
+use exchange::Exchange;
+use pass::Pass;
+use sorting::Sorted;
+use store::Store;
+
+/// What a shard is handed.
+#[derive(Debug)]
+pub enum Input {
+    /// A request.
+    Request(Request),
+    /// Bytes it asked for, and those only.
+    Bytes {
+        /// The file.
+        file: FileId,
+        /// Offset of the first one.
+        at: u64,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+    /// Bytes it asked for cannot be had.
+    Unreadable {
+        /// The file.
+        file: FileId,
+        /// Why, in the platform's words.
+        reason: String,
+    },
+    /// A message of another shard.
+    Peer {
+        /// Which one.
+        from: ShardId,
+        /// The message.
+        bytes: Vec<u8>,
+    },
+}
+
+/// What a shard puts out.
+#[derive(Debug)]
+pub enum Output {
+    /// A reply, with a bulk beside it where the reply says so.
+    Reply(Reply, Option<Vec<u8>>),
+    /// It goes on when it has these bytes.
+    Need {
+        /// The file.
+        file: FileId,
+        /// Which bytes.
+        range: Range<u64>,
+    },
+    /// A message to another shard.
+    Peer {
+        /// Which one.
+        to: ShardId,
+        /// The message.
+        bytes: Vec<u8>,
+    },
+}
+
+impl Output {
+    fn reply(reply: Reply) -> Self {
+        Output::Reply(reply, None)
+    }
+}
+
+/// A file that can be read.
+#[derive(Clone, Debug)]
+struct Open {
+    name: String,
+    size: u64,
+}
+
+/// One of N equal engines, each with the rows of its slices.
+#[derive(Debug, Default)]
+pub struct Shard {
+    id: ShardId,
+    shards: u32,
+    files: BTreeMap<FileId, Open>,
+    /// What answers questions.
+    live: Store,
+    /// What is being loaded.
+    draft: Store,
+    question: Question,
+    sorted: Sorted,
+    exchange: Exchange,
+    /// What waits for bytes.
+    pass: Option<Pass>,
+    waiting: VecDeque<Request>,
+}
+
+impl Shard {
+    /// A shard without files.
+    pub fn new() -> Self {
+        Shard { shards: 1, ..Shard::default() }
+    }
+
+    /// Takes one input in; says what follows.
+    pub fn handle(&mut self, input: Input) -> Vec<Output> {
+        let mut out = Vec::new();
+        match input {
+            Input::Request(Request::Cancel) => self.cancel(&mut out),
+            Input::Request(request) => self.waiting.push_back(request),
+            Input::Bytes { file, at, bytes } => self.bytes(file, at, bytes, &mut out),
+            Input::Unreadable { file, reason } => self.unreadable(file, &reason, &mut out),
+            Input::Peer { from, bytes } => self.peer(from, &bytes, &mut out),
+        }
+        while self.pass.is_none() {
+            let Some(request) = self.waiting.pop_front() else { break };
+            self.request(request, &mut out);
+        }
+        out
+    }
+
+    fn cancel(&mut self, out: &mut Vec<Output>) {
+        self.abandon();
+        self.waiting.clear();
+        self.draft = Store::default();
+        self.exchange = Exchange::default();
+        out.push(Output::reply(Reply::Cancelled));
+    }
+
+    fn request(&mut self, request: Request, out: &mut Vec<Output>) {
+        match request {
+            Request::Hello { shard, shards, .. } => {
+                (self.id, self.shards) = (shard, shards);
+                out.push(Output::reply(Reply::Ready { protocol: PROTOCOL, abilities: abilities() }));
+            }
+            Request::Open { file, name, size } => {
+                self.files.insert(file, Open { name, size });
+            }
+            Request::Begin => {
+                self.draft = Store::default();
+                self.exchange = Exchange::default();
+            }
+            Request::Generate(sample) => {
+                let bytes = format!("{sample:?}").into_bytes();
+                out.push(Output::Reply(Reply::Generated, Some(bytes)));
+            }
+            Request::Transcode { file, encoding } => self.transcode(file, encoding, out),
+            Request::Propose { file, dialect, zone } => self.propose(file, dialect, &zone, out),
+            Request::Prepare { file, plan } => {
+                if let Err(failure) = self.draft.prepare(file, plan) {
+                    out.push(Output::reply(Reply::Failed(failure)));
+                }
+            }
+            Request::Load { file, slice } => self.load(file, slice, out),
+            Request::Exchange => self.send_keys(out),
+            Request::Settle(settlement) => self.settle(settlement, out),
+            Request::Ask(question) => self.ask(question, out),
+            Request::Search { text } => self.search(&text, out),
+            Request::Sort(sort) => self.sort(sort, out),
+            Request::Window { from, count } => self.window(from, count, out),
+            Request::Rows(keys) => self.read_rows(keys, out),
+            Request::Record(place) => self.read_record(place, out),
+            Request::Export { export, file, slice, scope, style } => {
+                self.export(&export, (file, slice), scope, style, out);
+            }
+            Request::Head { export, style } => self.head(&export, style, out),
+            Request::Document { export, material, style } => document(&export, &material, style, out),
+            Request::Cancel => {}
+        }
+    }
+
+    fn ask(&mut self, question: Question, out: &mut Vec<Output>) {
+        let summary = {
+            let mut counter = Counter::new(&question, &self.live.dictionaries, self.live.days());
+            self.live.rows().for_each(|(_, rows)| counter.add(rows));
+            counter.finish()
+        };
+        let ticket = question.ticket;
+        self.question = question;
+        self.sorted = Sorted::default();
+        out.push(Output::reply(Reply::Answer { ticket, summary: Box::new(summary) }));
+    }
+
+    fn name(&self, file: FileId) -> &str {
+        self.files.get(&file).map_or("the file", |open| open.name.as_str())
+    }
+
+    fn fail(out: &mut Vec<Output>, failure: Failure) {
+        out.push(Output::reply(Reply::Failed(failure)));
+    }
+}
+
+fn abilities() -> Abilities {
+    Abilities {
+        formats: FORMATS.iter().map(|format| format.id.to_owned()).collect(),
+        exports: EXPORTS.iter().map(crate::export::Export::info).collect(),
+        zones: Zone::names(),
+    }
+}
+
+fn document(
+    export: &str,
+    material: &callscape_model::message::Material,
+    style: callscape_model::message::Style,
+    out: &mut Vec<Output>,
+) {
+    match crate::export::document(export, material, style) {
+        Ok(bytes) => out.push(Output::Reply(Reply::Part { file: 0, slice: 0 }, Some(bytes))),
+        Err(failure) => Shard::fail(out, failure),
+    }
+}

@@ -1,0 +1,158 @@
+//! Going over bytes: a decoder is fed until its slice is done, and a sink takes what it finds. One pass is under
+//! way at a time; everything else waits.
+
+use std::fmt::Debug;
+
+use callscape_model::message::{Failure, FileId, Loaded, Reply, Slice};
+
+use super::look::{Look, Transcode};
+use super::store::internal;
+use super::{Output, Shard};
+use crate::block::Block;
+use crate::clean::SliceCleaner;
+use crate::clean::recipe::Recipe;
+use crate::ingest::{Decoder, End, IngestError, Step, format};
+
+/// What takes the blocks of a slice.
+pub(super) trait Sink: Debug {
+    /// Takes a block.
+    fn block(&mut self, block: &Block);
+    /// The slice is done: replies, or begins the next pass.
+    fn done(self: Box<Self>, end: End, shard: &mut Shard, out: &mut Vec<Output>);
+}
+
+/// What waits for bytes.
+#[derive(Debug)]
+pub(super) enum Pass {
+    /// A decoder.
+    Decoding {
+        /// The file it reads.
+        file: FileId,
+        decoder: Box<dyn Decoder>,
+        sink: Box<dyn Sink>,
+    },
+    /// The first megabyte.
+    Looking(Look),
+    /// A file that is turned into UTF-8.
+    Transcoding(Transcode),
+}
+
+impl Shard {
+    /// Begins a pass over a slice.
+    pub(super) fn decode(
+        &mut self,
+        (file, slice): (FileId, Slice),
+        recipe: &Recipe,
+        sink: Box<dyn Sink>,
+        out: &mut Vec<Output>,
+    ) {
+        let size = self.files.get(&file).map_or(0, |open| open.size);
+        let dialect = &recipe.plan.dialect;
+        let columns: Vec<String> = recipe.plan.columns.iter().map(|column| column.name.clone()).collect();
+        let Some(format) = format(&dialect.format) else {
+            let message = format!("{} cannot be read as {}.", self.name(file), dialect.format);
+            return Shard::fail(out, Failure::new("loading", message, "Choose another format."));
+        };
+        let decoder = (format.decoder)(dialect, &columns, slice, size);
+        self.pass = Some(Pass::Decoding { file, decoder, sink });
+        self.advance_pass(out);
+    }
+
+    /// Goes on until bytes are needed or nothing is left to do.
+    pub(super) fn advance_pass(&mut self, out: &mut Vec<Output>) {
+        loop {
+            let Some(Pass::Decoding { file, decoder, sink }) = &mut self.pass else { return };
+            let file = *file;
+            match decoder.step() {
+                Ok(Step::Need(range)) => return out.push(Output::Need { file, range }),
+                Ok(Step::Rows(block)) => sink.block(&block),
+                Ok(Step::Done(end)) => {
+                    if let Some(Pass::Decoding { sink, .. }) = self.pass.take() {
+                        sink.done(end, self, out);
+                    }
+                    return;
+                }
+                Err(error) => return self.broken(file, &error, out),
+            }
+        }
+    }
+
+    pub(super) fn bytes(&mut self, file: FileId, at: u64, bytes: Vec<u8>, out: &mut Vec<Output>) {
+        match self.pass.take() {
+            Some(Pass::Decoding { file, mut decoder, sink }) => {
+                decoder.push(at, bytes);
+                self.pass = Some(Pass::Decoding { file, decoder, sink });
+                self.advance_pass(out);
+            }
+            Some(Pass::Looking(look)) => self.looked(look, &bytes, out),
+            Some(Pass::Transcoding(transcode)) => self.transcoded(transcode, &bytes, out),
+            None => debug_assert!(false, "bytes of file {file} that nobody asked for"),
+        }
+    }
+
+    pub(super) fn unreadable(&mut self, file: FileId, reason: &str, out: &mut Vec<Output>) {
+        self.abandon();
+        let message = format!("{} cannot be read any more ({reason}).", self.name(file));
+        let hint = "It may have been changed, moved or deleted: drop it again.";
+        Shard::fail(out, Failure::new("reading", message, hint));
+    }
+
+    fn broken(&mut self, file: FileId, error: &IngestError, out: &mut Vec<Output>) {
+        self.abandon();
+        let message = format!("{} changed while it was read: {error}.", self.name(file));
+        Shard::fail(
+            out,
+            Failure::new("reading", message, "Drop it again when nothing writes to it any more."),
+        );
+    }
+
+    /// Drops the pass under way.
+    pub(super) fn abandon(&mut self) {
+        self.pass = None;
+    }
+
+    /// Reads, cleans and keeps a slice.
+    pub(super) fn load(&mut self, file: FileId, slice: Slice, out: &mut Vec<Output>) {
+        let Some(recipe) = self.draft.recipes.get(&file).cloned() else {
+            return Shard::fail(out, internal(&"a slice without a plan"));
+        };
+        let met = std::mem::take(&mut self.draft.met);
+        let cleaner = SliceCleaner::new(recipe.clone(), met, slice.from);
+        let sink = Box::new(Load { file, slice, cleaner });
+        self.decode((file, slice), &recipe, sink, out);
+    }
+}
+
+#[derive(Debug)]
+struct Load {
+    file: FileId,
+    slice: Slice,
+    cleaner: SliceCleaner,
+}
+
+impl Sink for Load {
+    fn block(&mut self, block: &Block) {
+        self.cleaner.block(block);
+    }
+
+    fn done(self: Box<Self>, end: End, shard: &mut Shard, out: &mut Vec<Output>) {
+        let Load { file, slice, cleaner } = *self;
+        let (cleaned, met) = cleaner.finish();
+        shard.draft.met = met;
+        match cleaned {
+            Ok(cleaned) => {
+                let loaded = Loaded {
+                    file,
+                    slice: slice.index,
+                    seam: end.seam,
+                    lines: end.lines,
+                    quality: cleaned.quality.clone(),
+                    orders: cleaned.orders.clone(),
+                };
+                shard.draft.hold(file, slice, end.seam.first, cleaned);
+                out.push(Output::reply(Reply::Loaded(loaded)));
+            }
+            Err(error) => Shard::fail(out, internal(&error)),
+        }
+    }
+}

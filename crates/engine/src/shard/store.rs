@@ -1,0 +1,250 @@
+//! The rows that a shard has, by slice, and what all shards agree on.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use callscape_model::dimension::Dimension;
+use callscape_model::field::Field;
+use callscape_model::message::{Failure, FileId, Has, Place, Settled, Settlement, Slice};
+use callscape_model::plan::Plan;
+use callscape_model::quality::{Action, Example, Quality, Rule};
+use callscape_model::stat::{Quantiles, Stat};
+
+use crate::clean::category::Dictionaries;
+use crate::clean::recipe::Recipe;
+use crate::clean::zone::Zone;
+use crate::clean::{Cleaned, Reject, RowKey};
+use crate::functions::enrich;
+use crate::keys::Loser;
+use crate::schema::{Clean, DURATION, Gold, NONE, START};
+use crate::summarize::Rows;
+
+/// One slice with its rows.
+#[derive(Debug)]
+pub(super) struct Held {
+    /// Where its records are: exact.
+    pub(super) slice: Slice,
+    /// What the byte offsets of its rows count from.
+    pub(super) base: u64,
+    /// Clean rows, until they become gold.
+    clean: Option<Clean>,
+    gold: Option<Gold>,
+    pub(super) keys: Vec<RowKey>,
+    /// How many rows have a key.
+    pub(super) keyed: u64,
+    pub(super) rejects: Vec<Reject>,
+    /// Rows that lost against earlier ones, by row.
+    pub(super) losers: Vec<Loser>,
+    /// The rows of `losers`, where they do not count.
+    pub(super) dead: Vec<u32>,
+    /// Lines before it in the file.
+    pub(super) lines: u64,
+    kinds: (bool, bool),
+    /// What the search found.
+    pub(super) found: Option<Vec<u64>>,
+}
+
+/// Rows by slice, and what all shards agree on.
+#[derive(Debug, Default)]
+pub(super) struct Store {
+    pub(super) recipes: BTreeMap<FileId, Rc<Recipe>>,
+    /// Values in the order in which this shard met them.
+    pub(super) met: Dictionaries,
+    /// Values of all shards, sorted.
+    pub(super) dictionaries: Vec<(Dimension, Vec<String>)>,
+    pub(super) slices: BTreeMap<(FileId, u32), Held>,
+    /// Lines before each slice of all shards.
+    lines: BTreeMap<(FileId, u32), u64>,
+}
+
+impl Store {
+    pub(super) fn prepare(&mut self, file: FileId, plan: Plan) -> Result<(), Failure> {
+        let zone = plan.zone.clone();
+        let recipe = Recipe::new(plan).ok_or_else(|| {
+            Failure::new(
+                "loading",
+                format!("There is no time zone named {zone}."),
+                "Choose another time zone.",
+            )
+        })?;
+        self.recipes.insert(file, Rc::new(recipe));
+        Ok(())
+    }
+
+    /// Keeps the rows of a slice whose first record begins at byte `first`.
+    pub(super) fn hold(&mut self, file: FileId, slice: Slice, first: u64, cleaned: Cleaned) {
+        let held = Held {
+            slice: Slice { from: first, exact: true, ..slice },
+            base: slice.from,
+            clean: Some(cleaned.clean),
+            gold: None,
+            keyed: cleaned.keys.len() as u64,
+            keys: cleaned.keys,
+            rejects: cleaned.rejects,
+            losers: Vec::new(),
+            dead: Vec::new(),
+            lines: 0,
+            kinds: cleaned.kinds,
+            found: None,
+        };
+        self.slices.insert((file, slice.index), held);
+    }
+
+    /// The rows of every slice, in file order.
+    pub(super) fn rows(&self) -> impl Iterator<Item = ((FileId, u32), Rows<'_>)> {
+        self.slices.iter().filter_map(|(at, held)| held.rows().map(|rows| (*at, rows)))
+    }
+
+    /// First and last day.
+    pub(super) fn days(&self) -> Option<(i64, i64)> {
+        let day = |start: i64| start.div_euclid(callscape_model::calendar::DAY);
+        self.starts().map(|(first, last)| (day(first), day(last)))
+    }
+
+    fn starts(&self) -> Option<(i64, i64)> {
+        let starts = self.rows().flat_map(|(_, rows)| rows.gold.numbers(START));
+        starts.fold(None, |range, start| {
+            Some(range.map_or((*start, *start), |(a, b): (i64, i64)| (a.min(*start), b.max(*start))))
+        })
+    }
+
+    /// The absolute line of a line in a slice of any shard.
+    pub(super) fn line(&self, place: Place, line: u32) -> u64 {
+        self.lines.get(&(place.file, place.slice)).copied().unwrap_or(0) + u64::from(line)
+    }
+
+    /// Makes the draft answer questions: codes become those of all shards, losers stop counting.
+    pub(super) fn settle(
+        &mut self,
+        settlement: Settlement,
+        losers: Vec<Loser>,
+        names: &BTreeMap<FileId, String>,
+    ) -> Result<Settled, Failure> {
+        self.lines = settlement.lines;
+        self.dictionaries = settlement.dictionaries;
+        let merges = |file: &FileId| settlement.merge.contains(file);
+        let lost = losers.into_iter().filter(|l| merges(&l.place.file) && merges(&l.winner.file));
+        let duplicates = self.bury(lost, names);
+        let recode = recoding(&self.met, &self.dictionaries);
+        for (at, held) in &mut self.slices {
+            held.lines = self.lines.get(at).copied().unwrap_or(0);
+            held.keys = Vec::new();
+            held.dead.sort_unstable();
+            if let Some(clean) = held.clean.take() {
+                held.gold = Some(enrich(&clean, &recode).map_err(|error| internal(&error))?);
+            }
+        }
+        Ok(self.settled(duplicates, &settlement.zone))
+    }
+
+    /// Marks losers, and reports them by file.
+    fn bury(
+        &mut self,
+        losers: impl Iterator<Item = Loser>,
+        names: &BTreeMap<FileId, String>,
+    ) -> BTreeMap<FileId, Quality> {
+        let mut reports: BTreeMap<FileId, Quality> = BTreeMap::new();
+        let mut sorted: Vec<Loser> = losers.collect();
+        sorted.sort_unstable();
+        for loser in sorted {
+            let file = loser.place.file;
+            let Some(recipe) = self.recipes.get(&file).cloned() else { continue };
+            let rule = if loser.conflict { Rule::KeyConflict } else { Rule::DuplicateKey };
+            let column = recipe.plan.column(Field::CallId).and_then(|i| recipe.column(i));
+            let report = reports.entry(file).or_default();
+            let example = Example {
+                line: self.line(loser.place, loser.line),
+                before: String::new(),
+                after: format!(
+                    "first on line {} of {}",
+                    self.line(loser.winner, loser.winner_line),
+                    names.get(&loser.winner.file).map_or("its file", String::as_str)
+                ),
+            };
+            report.note(rule, column.map_or("", |c| c.name.as_str()), || example);
+            if recipe.action(rule) == Action::Keep {
+                continue;
+            }
+            if loser.conflict {
+                report.rejected += 1
+            } else {
+                report.merged += 1
+            }
+            if let Some(held) = self.slices.get_mut(&(file, loser.place.slice)) {
+                held.dead.push(loser.place.row);
+                held.losers.push(loser);
+            }
+        }
+        reports
+    }
+
+    fn settled(&self, duplicates: BTreeMap<FileId, Quality>, zone: &str) -> Settled {
+        let mut durations = Quantiles::default();
+        for (_, rows) in self.rows() {
+            let mut dead = rows.dead.iter().peekable();
+            for (row, duration) in rows.gold.numbers(DURATION).iter().enumerate() {
+                if dead.next_if(|d| **d as usize == row).is_none() && *duration != NONE {
+                    durations.add(*duration);
+                }
+            }
+        }
+        let odd_days = match (Zone::new(zone), self.days()) {
+            (Some(zone), Some((first, last))) => zone.odd_days(first, last),
+            _ => BTreeMap::new(),
+        };
+        let has = self.slices.iter().fold(self.columns(), |has, (_, held)| {
+            has.or(Has { instants: held.kinds.0, walls: held.kinds.1, ..Has::default() })
+        });
+        Settled { duplicates, durations, starts: self.starts(), odd_days, has }
+    }
+
+    /// What the files have columns for.
+    fn columns(&self) -> Has {
+        let any = |field| self.recipes.values().any(|recipe| recipe.plan.column(field).is_some());
+        Has {
+            types: any(Field::Type),
+            status: any(Field::Status),
+            duration: any(Field::Duration) || any(Field::End),
+            cost: any(Field::Cost),
+            ..Has::default()
+        }
+    }
+}
+
+impl Held {
+    pub(super) fn gold(&self) -> Option<&Gold> {
+        self.gold.as_ref()
+    }
+
+    pub(super) fn rows(&self) -> Option<Rows<'_>> {
+        Some(Rows { gold: self.gold.as_ref()?, dead: &self.dead, found: self.found.as_deref() })
+    }
+}
+
+/// From this shard's codes to those of all shards.
+fn recoding(
+    met: &Dictionaries,
+    sorted: &[(Dimension, Vec<String>)],
+) -> impl Fn(&Dimension, u16) -> u16 + use<> {
+    let tables: Vec<(Dimension, Vec<u16>)> = sorted
+        .iter()
+        .filter_map(|(dimension, values)| {
+            let ours = met.get(dimension)?.values();
+            let place = |text: &String| values.binary_search(text).unwrap_or(0) as u16;
+            Some((dimension.clone(), ours.iter().map(place).collect()))
+        })
+        .collect();
+    move |dimension, code| {
+        let table = tables.iter().find(|(d, _)| d == dimension);
+        table.and_then(|(_, codes)| codes.get(usize::from(code))).copied().unwrap_or(0)
+    }
+}
+
+/// A fault of ours, in words.
+pub(super) fn internal(error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(
+        "worker",
+        format!("The engine met a fault of its own ({error})."),
+        "Reload the page and try again.",
+    )
+}

@@ -2,6 +2,7 @@
 //!
 //! Everything here runs on the developer's machine and never in the product.
 
+mod bench;
 mod page;
 mod project;
 mod server;
@@ -22,7 +23,7 @@ use crate::page::Page;
 use crate::project::Project;
 use crate::setup::Purpose;
 
-/// Set-up, serve, test, size: the chores of this repository.
+/// Set-up, serve, test, size, bench: the chores of this repository.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -59,6 +60,8 @@ enum Chore {
         #[arg(long)]
         dir: Option<PathBuf>,
     },
+    /// Measure the speed on generated calls, natively and in a browser.
+    Bench(bench::Options),
     /// Set up the tools that the other commands need, and nothing else.
     Setup,
 }
@@ -96,6 +99,7 @@ fn run(chore: Chore) -> Result<bool> {
             page.build(&project, &tools)?;
             return size::check(&page.dir);
         }
+        Chore::Bench(options) => bench::run(&project, &options)?,
         Chore::Setup => {
             setup::run(&project, Purpose::Test)?;
         }

@@ -7,6 +7,8 @@ use callscape_model::split::Splitting;
 use proptest::prelude::*;
 
 use super::csv::Delimited;
+use super::json::Elements;
+use super::ndjson::Objects;
 use super::slicing::{Cut, LIMITS, Limits, Lines, Slicing};
 use super::{Decoder, End, Step};
 use crate::block::Problem;
@@ -54,7 +56,16 @@ pub(crate) fn read_sliced<C: Cut + Clone + 'static>(
     file: &[u8],
     length: u64,
 ) -> (Vec<Found>, u64) {
-    let mut splitting = Splitting::new(0, file.len() as u64, length, false);
+    read_dealt(cut, limits, file, Splitting::new(0, file.len() as u64, length, false))
+}
+
+/// Reads a file in slices that are dealt by `splitting`.
+fn read_dealt<C: Cut + Clone + 'static>(
+    cut: &C,
+    limits: Limits,
+    file: &[u8],
+    mut splitting: Splitting,
+) -> (Vec<Found>, u64) {
     let mut parts = vec![(Vec::new(), 0); splitting.len()];
     let mut dealt: Vec<Slice> = Vec::new();
     for _ in 0..=3 * parts.len() {
@@ -172,6 +183,80 @@ proptest! {
             end = row.end as usize;
         }
         prop_assert!(file[end..].iter().all(|byte| matches!(byte, b'\r' | b'\n')));
+    }
+}
+
+/// Objects as text, with all that may stand in and between them.
+fn objects() -> impl Strategy<Value = Vec<String>> {
+    let object = prop_oneof![
+        6 => ("[ \\PC]{0,12}", prop::option::of(-9..9i32), any::<bool>()).prop_map(|(text, number, swap)| {
+            let text = serde_json::to_string(&text).unwrap();
+            let number = number.map_or("null".to_owned(), |number| number.to_string());
+            if swap { format!("{{\"n\":{number}, \"t\":{text}}}") } else { format!("{{\"t\":{text},\"n\":{number}}}") }
+        }),
+        1 => Just("{\"t\":{\"x\":[\"]}\"]},\"more\":true}".to_owned()),
+        1 => Just("{}".to_owned()),
+        1 => Just("[7]".to_owned()),
+    ];
+    prop::collection::vec(object, 0..12)
+}
+
+/// What serde_json makes of an object's members `t` and `n`.
+fn plainly(text: &str) -> Option<Vec<String>> {
+    let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+    let cell = |key| match members.get(key) {
+        None | Some(serde_json::Value::Null) => String::new(),
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(value) => value.to_string(),
+    };
+    Some(vec![cell("t"), cell("n")])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn lines_of_json_are_those_of_serde_json_whatever_the_cut(
+        objects in objects(), end in prop::sample::select(vec!["\n", "\r\n", "\n\n", " \n\t"]), length in 1..120u64, limits in tiny()
+    ) {
+        let file = objects.join(end);
+        let limits = Limits { record: LIMITS.record, ..limits };
+        let cut = Objects::new(&["t".to_owned(), "n".to_owned()]);
+        let whole = read_sliced(&cut, LIMITS, file.as_bytes(), 1 << 30);
+        let cells: Vec<_> = whole.0.iter().map(|row| row.problem.is_none().then_some(row.cells.clone())).collect();
+        prop_assert_eq!(cells, objects.iter().map(|text| plainly(text)).collect::<Vec<_>>());
+        prop_assert_eq!(&read_sliced(&cut, limits, file.as_bytes(), length), &whole);
+    }
+
+    #[test]
+    fn broken_lines_of_json_are_cut_alike_too(file in "[{}\"a:,\n\r 1]{0,80}", length in 1..120u64, limits in tiny()) {
+        let cut = Objects::new(&["a".to_owned()]);
+        let generous = Limits { record: limits.record, ..LIMITS };
+        let whole = read_sliced(&cut, generous, file.as_bytes(), 1 << 30);
+        prop_assert_eq!(&read_sliced(&cut, limits, file.as_bytes(), length), &whole);
+    }
+
+    #[test]
+    fn arrays_of_objects_are_those_of_serde_json_whatever_the_cut(
+        objects in objects(), between in prop::sample::select(vec![",", " ,\r\n", "\n,\n"]), length in 1..120u64, limits in tiny()
+    ) {
+        let file = format!("[{}]\n", objects.join(between)).into_bytes();
+        let limits = Limits { record: LIMITS.record, ..limits };
+        let cut = Elements::new(&["t".to_owned(), "n".to_owned()]);
+        let dealt = |length| Splitting::new(1, file.len() as u64, length, true);
+        let whole = read_dealt(&cut, LIMITS, &file, dealt(1 << 30));
+        let cells: Vec<_> = whole.0.iter().filter(|row| row.problem.is_none()).map(|row| row.cells.clone()).collect();
+        prop_assert_eq!(cells, objects.iter().filter_map(|text| plainly(text)).collect::<Vec<_>>());
+        prop_assert_eq!(&read_dealt(&cut, limits, &file, dealt(length)), &whole);
+    }
+
+    #[test]
+    fn broken_arrays_are_cut_alike_too(file in "[{}\"a:,\n\r 1\\[\\]]{0,80}", length in 1..120u64, limits in tiny()) {
+        let cut = Elements::new(&["a".to_owned()]);
+        let generous = Limits { record: limits.record, ..LIMITS };
+        let dealt = |length| Splitting::new(0, file.len() as u64, length, true);
+        let whole = read_dealt(&cut, generous, file.as_bytes(), dealt(1 << 30));
+        prop_assert_eq!(&read_dealt(&cut, limits, file.as_bytes(), dealt(length)), &whole);
     }
 }
 

@@ -17,9 +17,12 @@ use crate::block::Block;
 pub mod csv;
 mod detect;
 mod header;
+pub mod json;
 #[cfg(test)]
 mod laws;
 mod mask;
+mod members;
+pub mod ndjson;
 pub(crate) mod quoting;
 mod refuse;
 mod sample;
@@ -112,9 +115,24 @@ pub struct Format {
 }
 
 /// Every format.
-pub const FORMATS: &[Format] = &[csv::FORMAT];
+pub const FORMATS: &[Format] = &[csv::FORMAT, ndjson::FORMAT, json::FORMAT];
 
 /// The format with that id.
 pub fn format(id: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_its_own_id_and_says_what_its_files_end_with() {
+        for (n, listed) in FORMATS.iter().enumerate() {
+            assert!(FORMATS.iter().skip(n + 1).all(|other| other.id != listed.id));
+            assert!(!listed.title.is_empty() && !listed.endings.is_empty());
+            assert!(listed.endings.iter().all(|ending| ending.chars().all(|c| c.is_ascii_lowercase())));
+            assert!(format(listed.id).is_some());
+        }
+    }
 }

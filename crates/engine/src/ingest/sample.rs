@@ -103,7 +103,7 @@ pub(crate) fn leading(
 }
 
 /// Bytes of the byte order mark.
-fn mark(head: &[u8]) -> usize {
+pub(crate) fn mark(head: &[u8]) -> usize {
     if head.starts_with(BOM) { BOM.len() } else { 0 }
 }
 
@@ -152,7 +152,7 @@ fn heading(header: Leading, dialect: &Dialect) -> Vec<String> {
     header.raw.split(char::from(dialect.delimiter)).map(|cell| cell.replace(quote, "")).collect()
 }
 
-fn endless() -> Failure {
+pub(crate) fn endless() -> Failure {
     let message = "The first line is longer than a megabyte, so these are not call records.";
     Failure::new("reading", message, "Choose a file with one call on each line.")
 }

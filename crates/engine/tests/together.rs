@@ -1,6 +1,8 @@
 //! The whole engine over the pipe that the page uses, in one process: any number of shards, any slices, the same
 //! answer.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod pipe;
 
 use callscape_model::command::{Ask, Command, Event};

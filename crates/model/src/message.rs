@@ -450,7 +450,7 @@ pub enum Reply {
         /// The file.
         file: FileId,
         /// What it would be, or why it cannot be used.
-        proposal: Result<Proposal, Failure>,
+        proposal: Box<Result<Proposal, Failure>>,
     },
     /// Bytes read since the last one.
     Progress {
@@ -462,7 +462,7 @@ pub enum Reply {
         bytes: u64,
     },
     /// To `Load`.
-    Loaded(Loaded),
+    Loaded(Box<Loaded>),
     /// To `Exchange`.
     Keyed(Keyed),
     /// To `Settle`.

@@ -114,7 +114,7 @@ impl Worker {
     fn bytes(&self, file: FileId, range: &Range<u64>) -> Result<Vec<u8>, JsValue> {
         let blob = self.files.get(&file).ok_or("it is not open")?;
         let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
-        Ok(Uint8Array::new(&self.reader.read_as_array_buffer(&slice)?).to_vec())
+        Ok(Uint8Array::new(&self.reader.read_as_array_buffer(&slice)?.into()).to_vec())
     }
 
     fn post(&self, reply: &Reply, bulk: Option<Vec<u8>>) {

@@ -127,7 +127,10 @@ impl Zone {
         match meanings {
             [Some(utc), None] => Wall::Once(utc),
             [Some(utc), Some(_)] => Wall::Repeated(utc),
-            _ => Wall::Skipped(clock - self.at(self.index(clock - self.at(first) - 1))),
+            _ => {
+                let after = self.index(clock - self.at(first));
+                Wall::Skipped(clock - self.at(after.saturating_sub(1)))
+            }
         }
     }
 

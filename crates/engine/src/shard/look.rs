@@ -47,7 +47,7 @@ impl Shard {
     pub(super) fn looked(&mut self, look: Look, head: &[u8], out: &mut Vec<Output>) {
         let Look { file, dialect, zone } = look;
         let size = self.files.get(&file).map_or(0, |open| open.size);
-        let proposal = propose(self.name(file), head, size, dialect, &zone);
+        let proposal = Box::new(propose(self.name(file), head, size, dialect, &zone));
         out.push(Output::reply(Reply::Proposed { file, proposal }));
     }
 

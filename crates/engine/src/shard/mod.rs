@@ -1,12 +1,15 @@
 //! The whole engine as one state machine without input or output: requests and bytes in, replies and wishes for
 //! bytes out. A Web Worker, a thread and a test drive the same one.
 
-mod cold;
 mod exchange;
+mod exporting;
 mod look;
 mod pass;
+mod record;
+mod search;
 mod sorting;
 mod store;
+mod table;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
@@ -173,7 +176,9 @@ impl Shard {
                 self.export(&export, (file, slice), scope, style, out);
             }
             Request::Head { export, style } => self.head(&export, style, out),
-            Request::Document { export, material, style } => document(&export, &material, style, out),
+            Request::Document { export, material, style } => {
+                exporting::document(&export, &material, style, out)
+            }
             Request::Cancel => {}
         }
     }
@@ -204,17 +209,5 @@ fn abilities() -> Abilities {
         formats: FORMATS.iter().map(|format| format.id.to_owned()).collect(),
         exports: EXPORTS.iter().map(crate::export::Export::info).collect(),
         zones: Zone::names(),
-    }
-}
-
-fn document(
-    export: &str,
-    material: &callscape_model::message::Material,
-    style: callscape_model::message::Style,
-    out: &mut Vec<Output>,
-) {
-    match crate::export::document(export, material, style) {
-        Ok(bytes) => out.push(Output::Reply(Reply::Part { file: 0, slice: 0 }, Some(bytes))),
-        Err(failure) => Shard::fail(out, failure),
     }
 }

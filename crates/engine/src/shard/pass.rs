@@ -150,7 +150,7 @@ impl Sink for Load {
                     orders: cleaned.orders.clone(),
                 };
                 shard.draft.hold(file, slice, end.seam.first, cleaned);
-                out.push(Output::reply(Reply::Loaded(loaded)));
+                out.push(Output::reply(Reply::Loaded(Box::new(loaded))));
             }
             Err(error) => Shard::fail(out, internal(&error)),
         }

@@ -1,6 +1,6 @@
 //! The rows that a shard has, by slice, and what all shards agree on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use callscape_model::dimension::Dimension;
@@ -247,4 +247,14 @@ pub(super) fn internal(error: &dyn std::fmt::Display) -> Failure {
         format!("The engine met a fault of its own ({error})."),
         "Reload the page and try again.",
     )
+}
+
+/// A row that was asked for is not there any more.
+pub(super) fn gone() -> Failure {
+    Failure::new("reading", "This row is no longer loaded.", "Drop its file again.")
+}
+
+/// The reject of the record of this number, if it was set aside; records come in order.
+pub(super) fn is_reject(rejects: &mut VecDeque<Reject>, record: u32) -> Option<Reject> {
+    rejects.pop_front_if(|reject| reject.record == record)
 }

@@ -138,9 +138,9 @@ impl<B> Coordinator<B> {
             Reply::Transcoded { file } => {
                 step.events.push((Event::Transcoded { file }, bulk.into_iter().collect()));
             }
-            Reply::Proposed { file, proposal } => self.proposed(&mut step, shard, file, proposal),
+            Reply::Proposed { file, proposal } => self.proposed(&mut step, shard, file, *proposal),
             Reply::Progress { file, slice, bytes } => self.progressed(&mut step, file, slice, bytes),
-            Reply::Loaded(loaded) => self.slice_loaded(&mut step, shard, loaded),
+            Reply::Loaded(loaded) => self.slice_loaded(&mut step, shard, *loaded),
             Reply::Keyed(keyed) => self.keyed(&mut step, keyed),
             Reply::Settled(settled) => self.settled(&mut step, *settled),
             Reply::Answer { ticket, summary } => self.answered(&mut step, ticket, &summary),

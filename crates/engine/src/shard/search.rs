@@ -1,0 +1,119 @@
+//! Searching: cold cells are read again, and each row in which an id, a category or a text contains the wanted
+//! text gets a bit.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use memchr::memmem::Finder;
+
+use callscape_model::message::{FileId, Reply};
+
+use super::pass::Sink;
+use super::store::{gone, is_reject};
+use super::{Output, Shard};
+use crate::block::{Block, Row};
+use crate::clean::Reject;
+use crate::clean::recipe::{Part, Recipe};
+use crate::ingest::End;
+
+#[derive(Debug)]
+struct Search {
+    recipe: Rc<Recipe>,
+    needle: Vec<u8>,
+    /// The slice under way, then those to come.
+    at: (FileId, u32),
+    queue: VecDeque<(FileId, u32)>,
+    rejects: VecDeque<Reject>,
+    record: u32,
+    found: Vec<u64>,
+    row: usize,
+    sum: u64,
+}
+
+impl Shard {
+    /// Marks the rows in which an id, a category or a text contains `text` (lower case).
+    pub(super) fn search(&mut self, text: &str, out: &mut Vec<Output>) {
+        let queue: VecDeque<(FileId, u32)> = self.live.slices.keys().copied().collect();
+        self.search_next(text.as_bytes().to_vec(), queue, 0, out);
+    }
+
+    fn search_next(
+        &mut self,
+        needle: Vec<u8>,
+        mut queue: VecDeque<(FileId, u32)>,
+        sum: u64,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(at) = queue.pop_front() else {
+            return out.push(Output::reply(Reply::Searched { found: sum }));
+        };
+        let (Some(held), Some(recipe)) = (self.live.slices.get(&at), self.live.recipes.get(&at.0).cloned())
+        else {
+            return Shard::fail(out, gone());
+        };
+        let (slice, rejects) = (held.slice, held.rejects.iter().copied().collect());
+        let search = Search {
+            recipe: recipe.clone(),
+            needle,
+            at,
+            queue,
+            rejects,
+            record: 0,
+            found: Vec::new(),
+            row: 0,
+            sum,
+        };
+        self.decode((at.0, slice), &recipe, Box::new(search), out);
+    }
+}
+
+impl Search {
+    fn hits(&self, finder: &Finder<'_>, row: Row<'_>, lower: &mut Vec<u8>) -> bool {
+        let encoding = self.recipe.plan.dialect.encoding;
+        self.recipe.parts.iter().enumerate().any(|(column, part)| {
+            let searched = matches!(part, Part::Key | Part::Category(_) | Part::Text);
+            let Some(cell) = row.cell(column).filter(|_| searched) else { return false };
+            lower.clear();
+            let bytes = cell.bytes();
+            if bytes.is_ascii() {
+                lower.extend(bytes.iter().map(u8::to_ascii_lowercase));
+            } else {
+                lower.extend(cell.text(encoding).0.to_lowercase().into_bytes());
+            }
+            finder.find(lower).is_some()
+        })
+    }
+}
+
+impl Sink for Search {
+    fn block(&mut self, block: &Block) {
+        let needle = std::mem::take(&mut self.needle);
+        let finder = Finder::new(&needle);
+        let mut lower = Vec::new();
+        for row in block.rows() {
+            let record = self.record;
+            self.record += 1;
+            if is_reject(&mut self.rejects, record).is_some() {
+                continue;
+            }
+            if self.row / 64 >= self.found.len() {
+                self.found.push(0);
+            }
+            if self.hits(&finder, row, &mut lower) {
+                self.sum += 1;
+                if let Some(word) = self.found.get_mut(self.row / 64) {
+                    *word |= 1 << (self.row % 64);
+                }
+            }
+            self.row += 1;
+        }
+        self.needle = needle;
+    }
+
+    fn done(self: Box<Self>, _: End, shard: &mut Shard, out: &mut Vec<Output>) {
+        if let Some(held) = shard.live.slices.get_mut(&self.at) {
+            held.found = Some(self.found);
+        }
+        shard.search_next(self.needle, self.queue, self.sum, out);
+    }
+}

@@ -1,0 +1,110 @@
+//! Rows of the table: their cold cells are read again through the decoder and the cleaning that loaded them.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use callscape_model::calendar::clock_text;
+use callscape_model::field::Field;
+use callscape_model::message::{FileId, Place, Reply, Row as Shown, Slice, SortKey};
+use callscape_model::number::{duration, money};
+
+use super::pass::Sink;
+use super::store::gone;
+use super::{Output, Shard};
+use crate::block::{Block, Row};
+use crate::clean::category::Dictionaries;
+use crate::clean::row::Cleaner;
+use crate::ingest::End;
+use crate::schema::NONE;
+
+/// Rows that lie within so many bytes are read in one go.
+const TOGETHER: u64 = 256 << 10;
+
+/// Rows of one slice that lie close together, by the offset of their records in the file.
+type Group = ((FileId, u32), BTreeMap<u64, SortKey>);
+
+#[derive(Debug)]
+struct Table {
+    cleaner: Cleaner,
+    wanted: BTreeMap<u64, SortKey>,
+    groups: VecDeque<Group>,
+    shown: Vec<Shown>,
+}
+
+impl Shard {
+    /// Reads rows for the table.
+    pub(super) fn read_rows(&mut self, mut keys: Vec<SortKey>, out: &mut Vec<Output>) {
+        keys.sort_unstable_by_key(|key| key.place);
+        let mut groups: VecDeque<Group> = VecDeque::new();
+        for key in keys {
+            let Some(start) = self.start_of(key.place) else { return Shard::fail(out, gone()) };
+            let at = (key.place.file, key.place.slice);
+            match groups.back_mut() {
+                Some((slice, group))
+                    if *slice == at && group.keys().next().is_some_and(|first| start - first < TOGETHER) =>
+                {
+                    group.insert(start, key);
+                }
+                _ => groups.push_back((at, BTreeMap::from([(start, key)]))),
+            }
+        }
+        self.next_group(groups, Vec::new(), out);
+    }
+
+    /// Where a row's record begins in its file.
+    pub(super) fn start_of(&self, place: Place) -> Option<u64> {
+        let held = self.live.slices.get(&(place.file, place.slice))?;
+        Some(held.base + u64::from(*held.gold()?.offsets().get(place.row as usize)?))
+    }
+
+    fn next_group(&mut self, mut groups: VecDeque<Group>, shown: Vec<Shown>, out: &mut Vec<Output>) {
+        let Some(((file, slice), wanted)) = groups.pop_front() else {
+            return out.push(Output::reply(Reply::Rows(shown)));
+        };
+        let ends = (wanted.keys().next().copied(), wanted.keys().next_back().copied());
+        let (Some(recipe), (Some(from), Some(last))) = (self.live.recipes.get(&file).cloned(), ends) else {
+            return Shard::fail(out, gone());
+        };
+        let cleaner = Cleaner::new(recipe.clone(), Dictionaries::default());
+        let table = Table { cleaner, wanted, groups, shown };
+        let slice = Slice { index: slice, from, to: last + 1, exact: true };
+        self.decode((file, slice), &recipe, Box::new(table), out);
+    }
+}
+
+impl Sink for Table {
+    fn block(&mut self, block: &Block) {
+        for row in block.rows() {
+            let Some(key) = self.wanted.get(&row.start()).copied() else { continue };
+            let cells =
+                if self.cleaner.clean(row).is_ok() { shown(&mut self.cleaner, row) } else { Vec::new() };
+            self.shown.push(Shown { key, cells });
+        }
+    }
+
+    fn done(self: Box<Self>, _: End, shard: &mut Shard, out: &mut Vec<Output>) {
+        shard.next_group(self.groups, self.shown, out);
+    }
+}
+
+/// The cells of a cleaned row as the table shows them, in the order of `TABLE`.
+fn shown(cleaner: &mut Cleaner, row: Row<'_>) -> Vec<String> {
+    let text = |cleaner: &mut Cleaner, field| {
+        let column = cleaner.recipe().plan.column(field);
+        column.map_or_else(String::new, |column| cleaner.text(row, column))
+    };
+    let values = cleaner.values();
+    let start = clock_text(values.start.clock);
+    let length = if values.duration == NONE { String::new() } else { duration(values.duration) };
+    let cost = if values.cost == NONE { String::new() } else { money(values.cost) };
+    vec![
+        text(cleaner, Field::CallId),
+        start,
+        text(cleaner, Field::Type),
+        text(cleaner, Field::Status),
+        length,
+        cost,
+        text(cleaner, Field::Caller),
+        text(cleaner, Field::Callee),
+        text(cleaner, Field::Agent),
+    ]
+}

@@ -103,7 +103,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "callingnumber",
             "customernumber",
         ],
-        maybe: &["source", "clid", "phone", "phonenumber", "callerid"],
+        maybe: &["clid", "phone", "phonenumber", "callerid"],
     },
     FieldInfo {
         field: Field::Callee,
@@ -121,7 +121,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "dnis",
             "callednumber",
         ],
-        maybe: &["target", "recipient"],
+        maybe: &["recipient"],
     },
     FieldInfo {
         field: Field::Type,

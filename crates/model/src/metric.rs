@@ -103,7 +103,11 @@ impl Metric {
             }
             Formula::Share(part, whole) => {
                 let (part, whole) = (of(part).count, of(whole).count);
-                figure(percent(part, whole), Some(format!("{} calls", grouped(part))), (part, whole))
+                figure(
+                    percent(part, whole),
+                    Some(format!("{} {}", grouped(part), if part == 1 { "call" } else { "calls" })),
+                    (part, whole),
+                )
             }
             Formula::Mean(measure) => {
                 let Moments { count, sum } = of(measure);

@@ -19,6 +19,7 @@ use callscape_model::question::Question;
 
 use crate::clean::zone::Zone;
 use crate::export::EXPORTS;
+use crate::generate::Shape;
 use crate::ingest::FORMATS;
 use crate::summarize::Counter;
 use exchange::Exchange;
@@ -153,7 +154,7 @@ impl Shard {
                 self.exchange = Exchange::default();
             }
             Request::Generate(sample) => {
-                let bytes = format!("{sample:?}").into_bytes();
+                let bytes = crate::generate::calls(&sample, Shape::Csv).flatten().collect();
                 out.push(Output::Reply(Reply::Generated, Some(bytes)));
             }
             Request::Transcode { file, encoding } => self.transcode(file, encoding, out),

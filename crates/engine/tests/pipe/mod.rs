@@ -1,4 +1,6 @@
 //! Shards and their coordinator in one process: what the page does with workers, done with a queue.
+#![allow(dead_code, reason = "each test uses a part")]
+#![allow(clippy::panic)]
 
 use std::collections::VecDeque;
 
@@ -7,6 +9,7 @@ use callscape_model::answer::Answer;
 use callscape_model::command::{Ask, Command, Event, Overview, Source};
 use callscape_model::coordinator::{Coordinator, Step};
 use callscape_model::message::{Row, Scope, ShardId, Sort, Style};
+use callscape_model::plan::Plan;
 
 /// N shards over files in memory.
 pub(crate) struct Pipe {
@@ -59,6 +62,11 @@ impl Pipe {
     }
 
     pub(crate) fn load(&mut self, zone: &str) -> Overview {
+        self.load_with(zone, |_| {})
+    }
+
+    /// Loads every file by the plan that is proposed, changed by `change`.
+    pub(crate) fn load_with(&mut self, zone: &str, change: impl Fn(&mut Plan)) -> Overview {
         let sources = self.files.iter().enumerate().map(|(file, (name, bytes))| Source {
             file: file as u32,
             name: name.clone(),
@@ -66,7 +74,10 @@ impl Pipe {
         });
         let heard = self.run(Command::Add { sources: sources.collect(), zone: zone.to_owned() });
         let plans = heard.into_iter().map(|(event, _)| match event {
-            Event::Proposed { file, proposal } => (file, proposal.plan),
+            Event::Proposed { file, mut proposal } => {
+                change(&mut proposal.plan);
+                (file, proposal.plan)
+            }
             other => panic!("{other:?}"),
         });
         let heard = self.run(Command::Load(plans.collect()));

@@ -55,6 +55,8 @@ pub(super) struct Store {
     pub(super) slices: BTreeMap<(FileId, u32), Held>,
     /// Lines before each slice of all shards.
     lines: BTreeMap<(FileId, u32), u64>,
+    /// First and last start of the rows that count.
+    starts: Option<(i64, i64)>,
 }
 
 impl Store {
@@ -95,17 +97,10 @@ impl Store {
         self.slices.iter().filter_map(|(at, held)| held.rows().map(|rows| (*at, rows)))
     }
 
-    /// First and last day.
+    /// First and last day of the rows that count.
     pub(super) fn days(&self) -> Option<(i64, i64)> {
         let day = |start: i64| start.div_euclid(callscape_model::calendar::DAY);
-        self.starts().map(|(first, last)| (day(first), day(last)))
-    }
-
-    fn starts(&self) -> Option<(i64, i64)> {
-        let starts = self.rows().flat_map(|(_, rows)| rows.gold.numbers(START));
-        starts.fold(None, |range, start| {
-            Some(range.map_or((*start, *start), |(a, b): (i64, i64)| (a.min(*start), b.max(*start))))
-        })
+        self.starts.map(|(first, last)| (day(first), day(last)))
     }
 
     /// The absolute line of a line in a slice of any shard.
@@ -178,16 +173,23 @@ impl Store {
         reports
     }
 
-    fn settled(&self, duplicates: BTreeMap<FileId, Quality>, zone: &str) -> Settled {
+    fn settled(&mut self, duplicates: BTreeMap<FileId, Quality>, zone: &str) -> Settled {
         let mut durations = Quantiles::default();
+        let mut starts: Option<(i64, i64)> = None;
         for (_, rows) in self.rows() {
             let mut dead = rows.dead.iter().peekable();
-            for (row, duration) in rows.gold.numbers(DURATION).iter().enumerate() {
-                if dead.next_if(|d| **d as usize == row).is_none() && *duration != NONE {
+            let numbers = rows.gold.numbers(START).iter().zip(rows.gold.numbers(DURATION));
+            for (row, (start, duration)) in numbers.enumerate() {
+                if dead.next_if(|d| **d as usize == row).is_some() {
+                    continue;
+                }
+                starts = Some(starts.map_or((*start, *start), |(a, b)| (a.min(*start), b.max(*start))));
+                if *duration != NONE {
                     durations.add(*duration);
                 }
             }
         }
+        self.starts = starts;
         let odd_days = match (Zone::new(zone), self.days()) {
             (Some(zone), Some((first, last))) => zone.odd_days(first, last),
             _ => BTreeMap::new(),
@@ -195,7 +197,7 @@ impl Store {
         let has = self.slices.iter().fold(self.columns(), |has, (_, held)| {
             has.or(Has { instants: held.kinds.0, walls: held.kinds.1, ..Has::default() })
         });
-        Settled { duplicates, durations, starts: self.starts(), odd_days, has }
+        Settled { duplicates, durations, starts, odd_days, has }
     }
 
     /// What the files have columns for.

@@ -338,7 +338,10 @@ pub enum Request {
         size: u64,
     },
     /// Begin a new draft: what is loaded from now on takes the place of what is there when it is settled.
-    Begin,
+    Begin {
+        /// Number of the load: keys that another shard still sends for an older one are void.
+        load: u32,
+    },
     /// Make sample data; its bytes come beside the reply.
     Generate(Sample),
     /// Turn a file that cannot be cut anywhere into UTF-8; its bytes come beside the reply.

@@ -17,6 +17,8 @@ const LOSERS: u8 = 1;
 /// The state of an exchange.
 #[derive(Debug, Default)]
 pub(super) struct Exchange {
+    /// Number of the load, which stands in every message.
+    load: u32,
     begun: bool,
     /// Keys of other shards that this one owns.
     entries: Vec<Entry>,
@@ -26,10 +28,24 @@ pub(super) struct Exchange {
     losers_from: u32,
 }
 
+impl Exchange {
+    /// The exchange of a load.
+    pub(super) fn new(load: u32) -> Self {
+        Exchange { load, ..Exchange::default() }
+    }
+
+    /// An empty message of a kind.
+    fn message(&self, kind: u8) -> Vec<u8> {
+        let mut bytes = vec![kind];
+        bytes.extend_from_slice(&self.load.to_le_bytes());
+        bytes
+    }
+}
+
 impl Shard {
     /// Sends the keys of all kept rows to the shards that own them.
     pub(super) fn send_keys(&mut self, out: &mut Vec<Output>) {
-        let mut messages: Vec<Vec<u8>> = vec![vec![KEYS]; self.shards as usize];
+        let mut messages: Vec<Vec<u8>> = vec![self.exchange.message(KEYS); self.shards as usize];
         for ((file, slice), held) in &mut self.draft.slices {
             for key in std::mem::take(&mut held.keys) {
                 let place = Place { file: *file, slice: *slice, row: key.row };
@@ -53,12 +69,16 @@ impl Shard {
 
     /// Takes in a message of another shard.
     pub(super) fn peer(&mut self, _: ShardId, bytes: &[u8], out: &mut Vec<Output>) {
-        match bytes.split_first() {
-            Some((&KEYS, rest)) => {
+        let Some(([kind, load @ ..], rest)) = bytes.split_first_chunk::<5>() else { return };
+        if u32::from_le_bytes(*load) != self.exchange.load {
+            return;
+        }
+        match *kind {
+            KEYS => {
                 self.exchange.entries.extend(Entry::read_all(rest));
                 self.exchange.keys_from += 1;
             }
-            Some((&LOSERS, rest)) => {
+            LOSERS => {
                 self.exchange.losers.extend(Loser::read_all(rest));
                 self.exchange.losers_from += 1;
             }
@@ -88,7 +108,7 @@ impl Shard {
     fn resolve(&mut self, out: &mut Vec<Output>) {
         let entries = std::mem::take(&mut self.exchange.entries);
         let found = losers(&entries);
-        let mut message = vec![LOSERS];
+        let mut message = self.exchange.message(LOSERS);
         found.iter().for_each(|loser| loser.write(&mut message));
         self.exchange.losers.extend(found);
         for to in (0..self.shards).filter(|to| *to != self.id) {

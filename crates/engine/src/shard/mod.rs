@@ -133,8 +133,20 @@ impl Shard {
     }
 
     fn cancel(&mut self, out: &mut Vec<Output>) {
-        self.abandon();
-        self.waiting.clear();
+        let looks = |request: &Request| {
+            matches!(
+                request,
+                Request::Hello { .. }
+                    | Request::Open { .. }
+                    | Request::Propose { .. }
+                    | Request::Transcode { .. }
+                    | Request::Generate(_)
+            )
+        };
+        self.waiting.retain(looks);
+        if matches!(self.pass, Some(Pass::Decoding { .. })) {
+            self.abandon();
+        }
         self.draft = Store::default();
         self.exchange = Exchange::default();
         out.push(Output::reply(Reply::Cancelled));
@@ -149,9 +161,9 @@ impl Shard {
             Request::Open { file, name, size } => {
                 self.files.insert(file, Open { name, size });
             }
-            Request::Begin => {
+            Request::Begin { load } => {
                 self.draft = Store::default();
-                self.exchange = Exchange::default();
+                self.exchange = Exchange::new(load);
             }
             Request::Generate(sample) => {
                 let bytes = crate::generate::calls(&sample, Shape::Csv).flatten().collect();

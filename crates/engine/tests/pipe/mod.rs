@@ -31,27 +31,67 @@ impl Pipe {
 
     /// Does a command to its end; what was heard.
     pub(crate) fn run(&mut self, command: Command) -> Vec<(Event, Vec<Vec<u8>>)> {
+        let step = self.coordinator.command(command);
+        self.drive(step)
+    }
+
+    /// A shard traps and is started anew; what was heard until all is quiet.
+    pub(crate) fn kill(&mut self, shard: ShardId) -> Vec<(Event, Vec<Vec<u8>>)> {
+        self.shards[shard as usize] = Shard::new();
+        let step = self.coordinator.dead(shard);
+        self.drive(step)
+    }
+
+    /// Carries out a command, but lets only so many inputs through before the next command.
+    pub(crate) fn begin(&mut self, command: Command, inputs: usize) {
+        let step = self.coordinator.command(command);
+        let mut queue = VecDeque::new();
+        follow(step, &mut queue, &mut Vec::new());
+        for _ in 0..inputs {
+            let Some((shard, input)) = queue.pop_front() else { return };
+            self.input(shard, input, &mut queue, &mut Vec::new());
+        }
+    }
+
+    /// What a file holds from now on, without anybody being told.
+    pub(crate) fn replace(&mut self, file: usize, bytes: Vec<u8>) {
+        self.files[file].1 = bytes;
+    }
+
+    fn drive(&mut self, step: Step<Vec<u8>>) -> Vec<(Event, Vec<Vec<u8>>)> {
         let mut heard = Vec::new();
         let mut queue: VecDeque<(ShardId, Input)> = VecDeque::new();
-        let step = self.coordinator.command(command);
         follow(step, &mut queue, &mut heard);
         while let Some((shard, input)) = queue.pop_front() {
-            for output in self.shards[shard as usize].handle(input) {
-                match output {
-                    Output::Reply(reply, bulk) => {
-                        let step = self.coordinator.reply(shard, reply, bulk);
-                        follow(step, &mut queue, &mut heard);
-                    }
-                    Output::Need { file, range } => {
-                        let bytes = &self.files[file as usize].1;
-                        let bytes = bytes[range.start as usize..range.end as usize].to_vec();
-                        queue.push_front((shard, Input::Bytes { file, at: range.start, bytes }));
-                    }
-                    Output::Peer { to, bytes } => queue.push_back((to, Input::Peer { from: shard, bytes })),
-                }
-            }
+            self.input(shard, input, &mut queue, &mut heard);
         }
         heard
+    }
+
+    fn input(
+        &mut self,
+        shard: ShardId,
+        input: Input,
+        queue: &mut VecDeque<(ShardId, Input)>,
+        heard: &mut Vec<(Event, Vec<Vec<u8>>)>,
+    ) {
+        for output in self.shards[shard as usize].handle(input) {
+            match output {
+                Output::Reply(reply, bulk) => {
+                    let step = self.coordinator.reply(shard, reply, bulk);
+                    follow(step, queue, heard);
+                }
+                Output::Need { file, range } => {
+                    let bytes = self.files[file as usize].1.get(range.start as usize..range.end as usize);
+                    let input = match bytes {
+                        Some(bytes) => Input::Bytes { file, at: range.start, bytes: bytes.to_vec() },
+                        None => Input::Unreadable { file, reason: "it is shorter now".to_owned() },
+                    };
+                    queue.push_front((shard, input));
+                }
+                Output::Peer { to, bytes } => queue.push_back((to, Input::Peer { from: shard, bytes })),
+            }
+        }
     }
 
     /// Does a command that is heard of once.

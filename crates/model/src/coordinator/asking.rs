@@ -48,6 +48,14 @@ impl Asking {
         self.waiting = Some(ask);
     }
 
+    /// Drops the question under way; the newest answer holds.
+    pub(super) fn dropped(&mut self) {
+        self.stage = Stage::Idle;
+        self.ticket += 1;
+        self.current = None;
+        self.searched = None;
+    }
+
     /// Forgets what was under way; the question that should be asked again, if any.
     pub(super) fn interrupted(&mut self) -> Option<Ask> {
         self.stage = Stage::Idle;

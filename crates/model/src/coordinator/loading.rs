@@ -49,7 +49,8 @@ impl<B> Coordinator<B> {
         if let Some((_, plan)) = plans.first() {
             self.zone = plan.zone.clone();
         }
-        self.all(step, &Request::Begin);
+        self.loads += 1;
+        self.all(step, &Request::Begin { load: self.loads });
         let mut splits = BTreeMap::new();
         for (file, plan) in &plans {
             self.all(step, &Request::Prepare { file: *file, plan: plan.clone() });

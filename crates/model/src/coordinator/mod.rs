@@ -9,7 +9,7 @@ mod exporting;
 mod loading;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::{Ask, Command, Event, Overview, Source};
 use crate::message::{Abilities, Failure, FileId, PROTOCOL, Reply, Request, ShardId};
@@ -62,6 +62,8 @@ pub struct Coordinator<B> {
     sources: BTreeMap<FileId, Source>,
     begins: BTreeMap<FileId, Begin>,
     loading: Option<Loading>,
+    /// How many loads were begun.
+    loads: u32,
     /// What is loaded, and how, so that it can be loaded again after a shard died.
     loaded: Option<(Overview, Vec<(FileId, Plan)>)>,
     owners: BTreeMap<(FileId, u32), ShardId>,
@@ -69,6 +71,9 @@ pub struct Coordinator<B> {
     table: Table,
     exporting: Option<Exporting<B>>,
     deaths: BTreeMap<ShardId, u32>,
+    /// Shards that were told to drop what is under way and have not said that they did: what they still say
+    /// belongs to nothing any more.
+    muted: BTreeSet<ShardId>,
 }
 
 /// How often a shard may die before it is given up.
@@ -85,12 +90,14 @@ impl<B> Coordinator<B> {
             sources: BTreeMap::new(),
             begins: BTreeMap::new(),
             loading: None,
+            loads: 0,
             loaded: None,
             owners: BTreeMap::new(),
             asking: Asking::default(),
             table: Table::default(),
             exporting: None,
             deaths: BTreeMap::new(),
+            muted: BTreeSet::new(),
         }
     }
 
@@ -132,6 +139,17 @@ impl<B> Coordinator<B> {
     /// Takes in a reply, with the bulk that came beside it.
     pub fn reply(&mut self, shard: ShardId, reply: Reply, bulk: Option<B>) -> Step<B> {
         let mut step = Step::default();
+        let looks = matches!(
+            reply,
+            Reply::Ready { .. }
+                | Reply::Proposed { .. }
+                | Reply::Generated
+                | Reply::Transcoded { .. }
+                | Reply::Cancelled
+        );
+        if !looks && self.muted.contains(&shard) {
+            return step;
+        }
         match reply {
             Reply::Ready { protocol, abilities } => self.greeted(&mut step, protocol, abilities),
             Reply::Generated => step.events.push((Event::Generated, bulk.into_iter().collect())),
@@ -150,7 +168,9 @@ impl<B> Coordinator<B> {
             Reply::Rows(rows) => self.rows(&mut step, rows),
             Reply::Record(record) => step.tell(Event::Record(Box::new(record))),
             Reply::Part { file, slice } => self.part(&mut step, shard, (file, slice), bulk),
-            Reply::Cancelled => {}
+            Reply::Cancelled => {
+                self.muted.remove(&shard);
+            }
             Reply::Failed(failure) => self.failed(&mut step, failure),
         }
         step
@@ -166,6 +186,7 @@ impl<B> Coordinator<B> {
             self.loading.take().map(|l| l.plans).or_else(|| self.loaded.take().map(|(_, plans)| plans));
         self.loaded = None;
         self.exporting = None;
+        self.muted.remove(&shard);
         self.table = Table::default();
         let waiting = self.asking.interrupted();
         if *deaths > LIVES {
@@ -236,20 +257,23 @@ impl<B> Coordinator<B> {
     }
 
     fn cancel(&mut self, step: &mut Step<B>) {
-        self.exporting = None;
-        if self.loading.take().is_some() {
-            self.all(step, &Request::Cancel);
-        }
+        self.drop_work(step);
         step.tell(Event::Cancelled);
     }
 
     fn failed(&mut self, step: &mut Step<B>, failure: Failure) {
-        if self.loading.take().is_some() {
-            self.all(step, &Request::Cancel);
-        }
+        self.drop_work(step);
+        step.tell(Event::Failed(failure));
+    }
+
+    /// Drops what is under way; what is loaded stays, and the newest answer holds.
+    fn drop_work(&mut self, step: &mut Step<B>) {
+        self.loading = None;
         self.exporting = None;
         self.table.interrupted();
-        step.tell(Event::Failed(failure));
+        self.asking.dropped();
+        self.muted = (0..self.shards).collect();
+        self.all(step, &Request::Cancel);
     }
 
     fn ask(&mut self, step: &mut Step<B>, ask: Ask) {

@@ -3,8 +3,8 @@
 //! Cut like the `csv` crate and Python's `csv` do: CR, LF and CR LF end a record; blank lines are none; quotes
 //! are special only at the start of a cell; a doubled quote stands for one; what follows a closing quote is
 //! appended. Two things they do not do: a record longer than [`super::RECORD_LIMIT`] is an unreadable row, and so is the
-//! line in which a quote opens that is not closed within that limit, nor at the file's end. Otherwise one stray
-//! quote would swallow the rest of the file.
+//! line in which a quote opens that is closed neither within that limit nor before the file ends some lines later.
+//! Otherwise one stray quote would swallow the rest of the file.
 //!
 //! 64 bytes a step: delimiters, quotes and line ends become bits, and only set bits are visited.
 
@@ -152,8 +152,7 @@ impl Delimited {
             *lines = Lines { count: under.line, after_cr: false };
             return Stop::Short(under.start);
         }
-        let rest = bytes.get(under.open..).unwrap_or(&[]);
-        if under.quoted && memchr2(b'\r', b'\n', rest).is_some() {
+        if under.quoted && has_lines(bytes.get(under.open..).unwrap_or(&[])) {
             return self.refuse(window, under, lines, block);
         }
         block.push_cell(under.cell, end);
@@ -208,6 +207,12 @@ impl Delimited {
         }
         quoted.then_some(open)
     }
+}
+
+/// Whether a text has a line end other than one at its end.
+fn has_lines(text: &[u8]) -> bool {
+    let last = text.strip_suffix(b"\n").unwrap_or(text);
+    memchr2(b'\r', b'\n', last.strip_suffix(b"\r").unwrap_or(last)).is_some()
 }
 
 /// Ends the record under way because of the line end at `end`; a blank line is none.

@@ -6,6 +6,7 @@ use callscape_model::plan::{Dialect, Encoding};
 
 use super::csv::Delimited;
 use super::header::is_header;
+use super::json::wrapped;
 use super::sample::{BOM, leading, utf8};
 use super::{refuse, slicing::Cut};
 
@@ -42,7 +43,11 @@ pub fn detect(name: &str, head: &[u8], size: u64) -> Result<Dialect, Failure> {
     }
     let near = text.get(..NEAR).unwrap_or(text);
     let found = delimited(name, near, whole && near.len() == text.len(), &dialect);
-    Ok(found.or_else(|| delimited(name, text, whole, &dialect)).unwrap_or(dialect))
+    match found.or_else(|| delimited(name, text, whole, &dialect)) {
+        Some(dialect) => Ok(dialect),
+        None if whole => Ok(dialect),
+        None => Err(refuse::endless(name)),
+    }
 }
 
 /// UTF-16 by its byte order mark, or by every other byte being zero; else UTF-8.
@@ -71,12 +76,9 @@ fn json(text: &[u8]) -> Option<&'static str> {
         (b'[', None | Some(b'{' | b']' | b'[')) => Some("json"),
         (b'{', Some(b'"' | b'}')) => {
             let line = text.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or(text);
-            let is_object = serde_json::from_slice::<serde_json::Map<_, _>>(line).is_ok();
-            Some(if is_object || line.len() < text.len() && line.trim_ascii_end().ends_with(b"}") {
-                "ndjson"
-            } else {
-                "json"
-            })
+            let alone = text.get(line.len()..).unwrap_or(&[]).trim_ascii().is_empty();
+            let document = !line.trim_ascii_end().ends_with(b"}") || (alone && wrapped(text).is_some());
+            Some(if document { "json" } else { "ndjson" })
         }
         _ => None,
     }
@@ -115,29 +117,35 @@ fn cells(text: &[u8], whole: bool, dialect: &Dialect) -> Vec<Vec<String>> {
 
 /// How well a delimiter cuts records into equally many cells, and whether lines with `#` in front are comments.
 fn score(rows: &[Vec<String>], name: &str, delimiter: u8) -> Option<(u64, Option<u8>)> {
-    let usual = usual_width(rows.iter().map(Vec::len))?;
-    let marked = |row: &&Vec<String>| row.first().is_some_and(|cell| cell.starts_with('#'));
-    let plain = usual_width(rows.iter().filter(|row| !marked(row)).map(Vec::len)).unwrap_or(usual);
-    let comments = rows.iter().take_while(marked).count();
-    let is_comment =
-        comments > 0 && comments < rows.len() && rows.iter().take(comments).all(|row| row.len() != plain);
-    let records = || rows.iter().filter(|row| !is_comment || !marked(row));
-    let width = if is_comment { plain } else { usual };
-    let (total, fitting) =
-        (records().count() as u64, records().filter(|row| row.len() == width).count() as u64);
-    let share = fitting * 1000 / total.max(1);
+    let comment = comment(rows);
+    let records = || rows.iter().filter(|row| comment.is_none() || !is_marked(row));
+    let width = usual_width(records())?;
+    let (total, fitting) = (records().count(), records().filter(|row| row.len() == width).count());
+    let share = fitting as u64 * 1000 / total.max(1) as u64;
     let first = if records().next().is_some_and(|row| row.len() == width) { 2 } else { 1 };
-    let named =
-        delimiter == b'\t' && [".tsv", ".tab"].iter().any(|ending| name.to_lowercase().ends_with(ending));
+    let endings: &[&str] = if delimiter == b'\t' { &[".tsv", ".tab"] } else { &[] };
+    let named = endings.iter().any(|ending| name.to_lowercase().ends_with(ending));
     // One cell a record is what every wrong delimiter gives.
     let width = if width > 1 { width.min(100) as u64 } else { 0 };
     let score = share * share * width * first * if named { 2 } else { 1 } + u64::from(named);
-    Some((score, is_comment.then_some(b'#')))
+    Some((score, comment))
+}
+
+/// `#` where the first lines begin with it and are cut unlike the records below them.
+fn comment(rows: &[Vec<String>]) -> Option<u8> {
+    let width = usual_width(rows.iter().filter(|row| !is_marked(row)))?;
+    let mut leading = rows.iter().take_while(|row| is_marked(row)).peekable();
+    leading.peek()?;
+    leading.all(|row| row.len() != width).then_some(b'#')
+}
+
+fn is_marked(row: &[String]) -> bool {
+    row.first().is_some_and(|cell| cell.starts_with('#'))
 }
 
 /// The width that most records have.
-fn usual_width(widths: impl Iterator<Item = usize>) -> Option<usize> {
-    let mut sorted: Vec<usize> = widths.collect();
+fn usual_width<'a>(rows: impl Iterator<Item = &'a Vec<String>>) -> Option<usize> {
+    let mut sorted: Vec<usize> = rows.map(Vec::len).collect();
     sorted.sort_unstable();
     let runs = sorted.chunk_by(|a, b| a == b).map(|run| (run.len(), run.first().copied()));
     runs.max().and_then(|(_, width)| width)

@@ -36,14 +36,14 @@ fn is_known(cell: &str) -> bool {
     FIELDS.iter().any(|info| info.names.contains(&name.as_str()) || info.maybe.contains(&name.as_str()))
 }
 
-/// Whether a cell is a number, a date, a time, a phone number or an identifier rather than a name: at least half
+/// Whether a cell is a number, a date, a time, a phone number or an identifier rather than a name: more than half
 /// of its letters and digits are digits, or it is a long hexadecimal number.
 fn looks_like_data(cell: &str) -> bool {
     let cell = cell.trim();
     let signs = cell.chars().filter(|c| c.is_alphanumeric()).count();
     let digits = cell.chars().filter(char::is_ascii_digit).count();
     let hexadecimal = cell.chars().filter(char::is_ascii_hexdigit).count();
-    digits > 0 && (digits * 2 >= signs || (signs >= 16 && hexadecimal == signs))
+    digits > 0 && (digits * 2 > signs || (signs >= 16 && hexadecimal == signs))
 }
 
 #[cfg(test)]
@@ -62,6 +62,7 @@ mod tests {
         check("Name,Speed\nBecky,12", true);
         check("Name,City\nBecky,Rome\nDan,Bonn", true);
         check("col1,col2\na,b", true);
+        check("field,q1,q2\nx,1,2", true);
         check("Unnamed,2024,start_time,caller,status\n1,2,3,4,5", true);
     }
 

@@ -27,7 +27,7 @@ fn sample(head: &[u8], whole: bool, dialect: &Dialect) -> Result<Sampled, Failur
 
 /// Where the array begins, behind its bracket, when the file is one object around an array of objects. An object
 /// that has a member of a call before such an array is a record of its own.
-fn wrapped(head: &[u8]) -> Option<usize> {
+pub(crate) fn wrapped(head: &[u8]) -> Option<usize> {
     let mut own = false;
     let mut array = None;
     let start = blanks(head, mark(head));

@@ -6,7 +6,8 @@ use std::ops::Range;
 use callscape_model::message::Failure;
 use callscape_model::plan::Dialect;
 
-use super::sample::{ROWS, Sampled, begin, endless, leading, mark};
+use super::refuse;
+use super::sample::{ROWS, Sampled, begin, leading, mark};
 use super::slicing::Cut;
 use super::value::{Fault, object, text};
 use crate::block::{self, Block};
@@ -71,7 +72,7 @@ pub(crate) fn keyed(
     let rest = head.get(skip as usize..).unwrap_or(&[]);
     let records = leading(cut, rest, whole, dialect.encoding, ROWS);
     if records.is_empty() && !whole {
-        return Err(endless());
+        return Err(refuse::endless("the file"));
     }
     let mut columns: Vec<String> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();

@@ -108,6 +108,12 @@ pub(crate) fn empty(name: &str) -> Failure {
     Failure::new("reading", format!("{name} is empty (0 bytes)."), "Choose a file with call records.")
 }
 
+/// What is wrong with a file whose first line does not end in the bytes that are looked at.
+pub(crate) fn endless(name: &str) -> Failure {
+    let message = format!("The first line of {name} is longer than a megabyte, so it holds no call records.");
+    Failure::new("reading", message, "Choose a file with one call on each line.")
+}
+
 fn begins(head: &[u8], at: usize, magic: &[u8]) -> bool {
     head.get(at..).is_some_and(|rest| rest.starts_with(magic))
 }

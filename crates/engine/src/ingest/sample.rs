@@ -12,7 +12,7 @@ use memchr::memchr2;
 use super::csv::Delimited;
 use super::slicing::{Cut, Gap, Lines, Stop, Window};
 use super::transcode::Transcoder;
-use super::{RECORD_LIMIT, format};
+use super::{RECORD_LIMIT, format, refuse};
 use crate::block::{Block, Problem, text};
 
 /// The most records of a sample.
@@ -126,7 +126,7 @@ pub(crate) fn delimited(head: &[u8], whole: bool, dialect: &Dialect) -> Result<S
     let mut records = leading(&mut cut, head, whole, dialect.encoding, most);
     let long = |record: &Leading| record.problem == Some(Problem::TooLong);
     if records.first().map_or(!whole, long) {
-        return Err(endless());
+        return Err(refuse::endless("the file"));
     }
     let mut from = mark(head);
     let mut columns = Vec::new();
@@ -150,11 +150,6 @@ fn heading(header: Leading, dialect: &Dialect) -> Vec<String> {
     }
     let quote = dialect.quote.map_or('"', char::from);
     header.raw.split(char::from(dialect.delimiter)).map(|cell| cell.replace(quote, "")).collect()
-}
-
-pub(crate) fn endless() -> Failure {
-    let message = "The first line is longer than a megabyte, so these are not call records.";
-    Failure::new("reading", message, "Choose a file with one call on each line.")
 }
 
 /// Names for columns: trimmed; `column 3` for one without; `name (2)` for one that occurred before.

@@ -3,7 +3,6 @@
 //! `cargo xtask bench native` makes the file and names it in `CALLSCAPE_BENCH_FILE`; medians of a few runs are
 //! printed. What is measured is told by the command line, the page and `wc` for whole runs, not here.
 
-#[allow(dead_code, clippy::panic, reason = "it is a part of the tests, which need more of it")]
 #[path = "../tests/pipe/mod.rs"]
 mod pipe;
 

@@ -37,6 +37,14 @@ pub(crate) struct Entry {
     pub(super) cut: bool,
 }
 
+/// A remembered plan for a file with the same headers: names and dialect are the file's own.
+fn named_as(mut plan: Plan, file: &Plan) -> Plan {
+    for (column, own) in plan.columns.iter_mut().zip(&file.columns) {
+        column.name.clone_from(&own.name);
+    }
+    Plan { dialect: file.dialect.clone(), ..plan }
+}
+
 impl Entry {
     pub(super) fn source(&self) -> Source {
         Source { file: self.file, name: self.name.clone(), size: self.size }
@@ -110,7 +118,7 @@ impl Files {
         let fits = |plan: &Plan| plan.columns.len() == proposal.plan.columns.len();
         let remembered = remembered.filter(fits).filter(|_| !entry.cut);
         let known = entry.plan.take().filter(fits);
-        let known = known.or(remembered.map(|plan| Plan { dialect: proposal.plan.dialect.clone(), ..plan }));
+        let known = known.or(remembered.map(|plan| named_as(plan, &proposal.plan)));
         entry.sure |= known.is_some() || (proposal.sure && !entry.cut);
         let plan = known.unwrap_or_else(|| proposal.plan.clone());
         entry.plan = Some(Plan { zone: zone.to_owned(), ..plan });

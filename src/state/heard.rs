@@ -1,13 +1,11 @@
 //! What the coordinator says, taken into the state.
 
-use std::sync::Arc;
-
 use callscape_model::answer::Answer;
 use callscape_model::command::{Event, Overview};
 use callscape_model::dimension::{Dimension, Scale};
 use callscape_model::message::Failure;
 
-use super::{Counts, Effect, Level, Panel, Phase, Progress, Retry, State};
+use super::{Counts, Effect, Level, Panel, Phase, Progress, Retry, Shared, State};
 
 impl State {
     /// Takes in an event. Bulks that came with it are the store's business.
@@ -35,7 +33,7 @@ impl State {
             Event::Answered(answer) => self.answered(*answer),
             Event::Rows { sort, first, rows, total } => self.table.take(sort, first, rows, total),
             Event::Record(record) => {
-                self.record = Some(Arc::new(*record));
+                self.record = Some(Shared::new(*record));
                 self.panel = Panel::Record;
             }
             Event::Exported { name, .. } => {
@@ -75,7 +73,7 @@ impl State {
         self.receipt = true;
         self.drop_strangers(&overview);
         let zone_changed = overview.zone != self.settings.zone;
-        self.data = Some(Arc::new(overview));
+        self.data = Some(Shared::new(overview));
         if zone_changed {
             return self.read_in_zone(now);
         }
@@ -113,13 +111,15 @@ impl State {
         let old = std::mem::take(&mut self.views);
         // A view that did not change stays the same one, so that its chart is not drawn again.
         let kept = |view| match old.iter().find(|old| ***old == view) {
-            Some(same) => Arc::clone(same),
-            None => Arc::new(view),
+            Some(same) => same.clone(),
+            None => Shared::new(view),
         };
         self.views = answer.views.into_iter().map(kept).collect();
-        self.tiles = answer.tiles;
+        if *self.tiles != answer.tiles {
+            self.tiles = Shared::new(answer.tiles);
+        }
         if *self.menus != answer.menus {
-            self.menus = Arc::new(answer.menus);
+            self.menus = Shared::new(answer.menus);
         }
         self.counts = Counts { selected: answer.selected, filtered: answer.filtered, all: answer.all };
         self.answered = Some(answer.selection);

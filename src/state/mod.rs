@@ -11,6 +11,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use callscape_model::answer::Menu;
@@ -26,7 +27,37 @@ pub(crate) use files::{Entry, Files, Progress, Stage};
 pub(crate) use notice::{Level, Notice, Retry};
 pub(crate) use reduce::reduce;
 pub(crate) use settings::{Settings, Theme};
-pub(crate) use table::{PAGE, Table};
+pub(crate) use table::Table;
+
+/// Something that is made once and shared: the same when it is the very same one, so that comparing costs nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Shared<T>(Arc<T>);
+
+impl<T> Shared<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Shared(Arc::new(value))
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Shared(Arc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
 
 /// Names a JavaScript file that the store holds.
 pub(crate) type Token = u32;
@@ -207,13 +238,13 @@ pub(crate) struct State {
     pub(crate) phase: Phase,
     pub(crate) abilities: Abilities,
     pub(crate) files: Files,
-    pub(crate) data: Option<Arc<Overview>>,
+    pub(crate) data: Option<Shared<Overview>>,
     /// How long the last load took, in milliseconds.
     pub(crate) took: f64,
     pub(crate) receipt: bool,
-    pub(crate) views: Vec<Arc<View>>,
-    pub(crate) tiles: Vec<Tile>,
-    pub(crate) menus: Arc<Vec<Menu>>,
+    pub(crate) views: Vec<Shared<View>>,
+    pub(crate) tiles: Shared<Vec<Tile>>,
+    pub(crate) menus: Shared<Vec<Menu>>,
     pub(crate) counts: Counts,
     /// The selection that views, tiles and menus answer.
     answered: Option<Selection>,
@@ -221,7 +252,7 @@ pub(crate) struct State {
     pub(crate) page: Page,
     pub(crate) settings: Settings,
     pub(crate) table: Table,
-    pub(crate) record: Option<Arc<Record>>,
+    pub(crate) record: Option<Shared<Record>>,
     pub(crate) panel: Panel,
     pub(crate) notices: Vec<Notice>,
     pub(crate) steps: Steps,
@@ -254,6 +285,11 @@ impl State {
         self.answered.as_ref() == Some(&self.selection)
     }
 
+    /// The selection of the numbers on screen.
+    pub(crate) fn answered_selection(&self) -> Selection {
+        self.answered.clone().unwrap_or_default()
+    }
+
     /// Whether there is data to show.
     pub(crate) fn has_data(&self) -> bool {
         self.data.is_some()
@@ -265,7 +301,7 @@ impl State {
     }
 
     /// The view of a chart.
-    pub(crate) fn view(&self, chart: &str) -> Option<Arc<View>> {
+    pub(crate) fn view(&self, chart: &str) -> Option<Shared<View>> {
         self.views.iter().find(|view| view.chart == chart).cloned()
     }
 

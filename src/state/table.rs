@@ -7,7 +7,7 @@ use callscape_model::command::Command;
 use callscape_model::message::{Row, Sort, SortBy};
 
 /// Rows that are asked for at a time.
-pub(crate) const PAGE: u64 = 100;
+const PAGE: u64 = 100;
 /// More pages than two screens need; beyond it those farthest away are let go.
 const KEPT_PAGES: usize = 12;
 

@@ -46,6 +46,10 @@ fn overview(files: &[(u32, &str)], zone: &str) -> Box<Overview> {
     Box::new(Overview { files, zone: zone.to_owned(), dictionaries, ..Overview::default() })
 }
 
+fn more(name: &str) -> Gesture {
+    Gesture::Dropped(vec![Dropped { token: 100, name: name.into(), size: 10 }])
+}
+
 fn dropped(names: &[&str]) -> Gesture {
     let file =
         |(token, name): (usize, &&str)| Dropped { token: token as u32, name: (*name).into(), size: 10 };
@@ -135,7 +139,7 @@ fn a_file_that_is_not_sure_is_asked_about_and_remembered() {
     page.does(Gesture::Load);
     assert!(matches!(page.effects[0], Effect::Remember(_)) && page.loads().is_some());
     page.hears(Event::Loaded(overview(&[(0, "calls.csv")], "America/New_York")));
-    page.does(dropped(&["more.csv"]));
+    page.does(more("more.csv"));
     page.hears(Event::Proposed { file: 1, proposal: proposal(true) });
     page.hears(Event::Proposed { file: 2, proposal: proposal(false) });
     assert_eq!(
@@ -148,7 +152,7 @@ fn a_file_that_is_not_sure_is_asked_about_and_remembered() {
 #[test]
 fn a_refused_file_says_why_and_what_was_there_stays() {
     let mut page = Page::loaded();
-    page.does(dropped(&["picture.png"]));
+    page.does(more("picture.png"));
     page.hears(Event::Proposed { file: 1, proposal: proposal(true) });
     page.hears(Event::Refused { file: 2, failure: Failure::new("reading", "A picture.", "Drop a table.") });
     assert!(page.loads().is_none() && page.state.has_data() && page.state.phase == Phase::Idle);
@@ -240,7 +244,7 @@ fn another_zone_reads_the_files_again_with_the_selection_kept() {
 #[test]
 fn cancelling_keeps_what_was_there() {
     let mut page = Page::loaded();
-    page.does(dropped(&["more.csv"]));
+    page.does(more("more.csv"));
     page.hears(Event::Proposed { file: 1, proposal: proposal(true) });
     page.hears(Event::Proposed { file: 2, proposal: proposal(true) });
     assert_eq!(page.state.phase, Phase::Loading);

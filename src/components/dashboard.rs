@@ -1,0 +1,45 @@
+//! The figures and the five charts.
+
+use callscape_model::number::grouped;
+use callscape_model::view::CHARTS;
+use leptos::prelude::*;
+
+use super::chart_card::ChartCard;
+use super::icon::{Icon, Picture};
+use super::metric_card::MetricCards;
+use super::receipt::Receipt;
+use crate::state::{Gesture, Panel};
+use crate::store::use_store;
+
+#[component]
+pub(crate) fn Dashboard() -> impl IntoView {
+    view! {
+        <h1 class="hidden">"Dashboard"</h1>
+        <Receipt/>
+        <MetricCards/>
+        <section class="charts" aria-label="Charts">
+            {CHARTS.iter().map(|chart| view! { <ChartCard chart/> }).collect_view()}
+        </section>
+        <RowsLine/>
+    }
+}
+
+/// The way from the charts to the rows behind them.
+#[component]
+fn RowsLine() -> impl IntoView {
+    let store = use_store();
+    let counts = store.memo(|state| state.counts);
+    let words = move || format!("{} of {} calls", grouped(counts.get().selected), grouped(counts.get().all));
+    view! {
+        <section class="card rows-line" aria-label="Rows">
+            <h2>"Rows"</h2>
+            <p class="number">{words}</p>
+            <button type="button" class="button" on:click=move |_| store.send(Gesture::ViewData(None))>
+                <Picture icon=Icon::Table/>"View data"
+            </button>
+            <button type="button" class="button" on:click=move |_| store.send(Gesture::Open(Panel::Export))>
+                <Picture icon=Icon::Download/>"Export selection"
+            </button>
+        </section>
+    }
+}

@@ -1,0 +1,176 @@
+//! The empty page: drop, choose or paste files, or look at samples first.
+
+use callscape_model::field::FIELDS;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+use super::icon::{Icon, Picture};
+use crate::state::{Phase, State, clause_words};
+use crate::store::{Store, use_store};
+use crate::{frame, intake};
+
+/// What a file may weigh: each call takes some 50 bytes of memory, and a browser gives a worker at most 4 GB.
+const LIMIT: &str = "up to about 4 GB";
+
+#[component]
+pub(crate) fn DropZone() -> impl IntoView {
+    view! {
+        <section class="welcome" aria-labelledby="welcome">
+            <h1 id="welcome">"Call records to a dashboard, in your browser"</h1>
+            <Waiting/>
+            <div class="zone-box">
+                <p class="lead">"Drop call records anywhere on this page"</p>
+                <FileButtons/>
+                <p class="muted">"CSV · TSV · JSON · NDJSON · any delimiter, UTF-8, UTF-16 or Windows-1252 · "{LIMIT}</p>
+            </div>
+            <Samples/>
+            <Privacy/>
+            <Templates/>
+        </section>
+    }
+}
+
+/// An address that was shared says what it will show.
+#[component]
+fn Waiting() -> impl IntoView {
+    let store = use_store();
+    let words = store
+        .memo(|state| state.selection.clauses().iter().map(clause_words).collect::<Vec<_>>().join(" · "));
+    view! {
+        <Show when=move || !words.get().is_empty()>
+            <p class="notice waiting">
+                <Picture icon=Icon::Note/>
+                <span>"This address shows "<strong>{move || words.get()}</strong>
+                ". An address never holds data: drop the same files to see it."</span>
+            </p>
+        </Show>
+    }
+}
+
+/// Choose files, choose a folder, paste.
+#[component]
+pub(super) fn FileButtons() -> impl IntoView {
+    let store = use_store();
+    let files = NodeRef::<html::Input>::new();
+    let folder = NodeRef::<html::Input>::new();
+    let pasting = RwSignal::new(false);
+    Effect::new(move |_| {
+        // The attribute that makes it a chooser of folders is one that the view does not know.
+        let _ = folder.get().map(|folder| folder.set_attribute("webkitdirectory", ""));
+    });
+    let take = move |input: NodeRef<html::Input>| {
+        let since = frame::now();
+        let Some(input) = input.get_untracked() else { return };
+        let input: HtmlInputElement = (*input).clone().unchecked_into();
+        let found = input.files().map(|list| intake::listed(&list)).unwrap_or_default();
+        // So that the same file can be chosen again.
+        input.set_value("");
+        store.take(found, since);
+    };
+    let open = |input: NodeRef<html::Input>| move |_| drop(input.get_untracked().map(|input| input.click()));
+    view! {
+        <div class="buttons">
+            <button type="button" class="button primary large" on:click=open(files)>"Choose files"</button>
+            <button type="button" class="button large" on:click=open(folder)>"Choose a folder"</button>
+            <button type="button" class="button large" aria-expanded=move || pasting.get().to_string()
+                on:click=move |_| pasting.update(|on| *on = !*on)>"Paste"</button>
+            <input class="hidden" type="file" multiple tabindex="-1" aria-label="Files" node_ref=files
+                on:change=move |_| take(files)/>
+            <input class="hidden" type="file" multiple tabindex="-1" aria-label="Folder" node_ref=folder
+                on:change=move |_| take(folder)/>
+        </div>
+        <Show when=move || pasting.get()><PasteBox store pasting/></Show>
+    }
+}
+
+#[component]
+fn PasteBox(store: Store, pasting: RwSignal<bool>) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let read = move |_| {
+        let since = frame::now();
+        let text = text.get_untracked();
+        match intake::file_of_text(&text, "pasted.csv") {
+            Ok(file) if !text.trim().is_empty() => {
+                pasting.set(false);
+                store.take(vec![("pasted.csv".to_owned(), file)], since);
+            }
+            _ => {}
+        }
+    };
+    view! {
+        <div class="paste">
+            <textarea class="field" rows="6" aria-label="Rows with a header" placeholder="Paste rows with a header"
+                spellcheck="false" on:input=move |event| text.set(event_target_value(&event))></textarea>
+            <button type="button" class="button primary" disabled=move || text.get().trim().is_empty() on:click=read>
+                "Read"
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Samples() -> impl IntoView {
+    let store = use_store();
+    let ready = store.memo(|state: &State| state.phase != Phase::Starting);
+    view! {
+        <div class="samples" role="group" aria-labelledby="samples">
+            <p id="samples">"Or look first, with synthetic data:"</p>
+            <div class="buttons">
+                <button type="button" class="button" disabled=move || !ready.get() on:click=move |_| store.sample()>
+                    "Call records, 5,000"
+                </button>
+                <span class="coming-sample">
+                    <button type="button" class="button" disabled aria-describedby="later">"Support + 2 monthly deltas"</button>
+                    <button type="button" class="button" disabled aria-describedby="later">"Sales transcripts, 300"</button>
+                </span>
+            </div>
+            <p id="later" class="muted">"Support files and transcripts are not there yet: this version reads call records."</p>
+        </div>
+    }
+}
+
+#[component]
+fn Privacy() -> impl IntoView {
+    view! {
+        <details class="privacy">
+            <summary><Picture icon=Icon::Lock/>"Your files stay in this browser. Nothing is sent. "<span class="link">"How to check"</span></summary>
+            <ol>
+                <li>"Open the network panel of your browser’s developer tools (F12). After loading there is no traffic, whatever you drop."</li>
+                <li>"Or disconnect from the network now: everything goes on working."</li>
+                <li>"The page forbids itself any connection but to where it came from: see the policy in the first line of its source."</li>
+            </ol>
+        </details>
+    }
+}
+
+/// The headers that are known for sure.
+#[component]
+fn Templates() -> impl IntoView {
+    let header = FIELDS.iter().filter(|field| !matches!(field.id, "date" | "time")).map(|field| field.id);
+    let header = header.collect::<Vec<_>>().join(",");
+    let saved = header.clone();
+    let save = move |_| {
+        // Nothing is lost when the browser refuses: the line stands on the page.
+        let _ = crate::download::save_text("calls_template.csv", "text/csv", &format!("{saved}\r\n"));
+    };
+    view! {
+        <details class="templates">
+            <summary>"Templates of headers"</summary>
+            <p>"Only a start time is required. These names are recognised for sure; many others are too, and any column can be mapped by hand."</p>
+            <pre tabindex="0">{header}</pre>
+            <button type="button" class="button" on:click=save><Picture icon=Icon::Download/>"calls_template.csv"</button>
+        </details>
+    }
+}
+
+/// Covers the window while files are dragged over it.
+#[component]
+pub(crate) fn Curtain(dragging: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Show when=move || dragging.get()>
+            <div class="curtain" aria-hidden="true"><p>"Drop to read these files in this browser"</p></div>
+        </Show>
+    }
+}

@@ -1,0 +1,220 @@
+//! The rows behind the selection, as a table of which only what is in sight exists.
+
+use callscape_model::message::{Row, SortBy, TABLE};
+use callscape_model::number::grouped;
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::icon::{Icon, Picture};
+use crate::state::{Gesture, Panel, State};
+use crate::store::{Store, use_store};
+use crate::{frame, watch};
+
+/// Height of a row in CSS pixels, as in the style sheet.
+const ROW: f64 = 32.0;
+/// Browsers cap the height of an element; a longer table scrolls in proportion.
+const TALLEST: f64 = 8_000_000.0;
+/// Rows beyond the edge, so that scrolling shows no gap.
+const BEYOND: u64 = 6;
+
+#[component]
+pub(crate) fn RowsView() -> impl IntoView {
+    let store = use_store();
+    let counts = store.memo(|state| state.counts);
+    let words = move || format!("{} of {} calls", grouped(counts.get().selected), grouped(counts.get().all));
+    view! {
+        <section class="card rows" aria-labelledby="rows-title">
+            <header>
+                <h1 id="rows-title">"Rows"</h1>
+                <p class="muted number">{words}</p>
+                <button type="button" class="button" on:click=move |_| store.send(Gesture::Open(Panel::Export))>
+                    <Picture icon=Icon::Download/>"Export selection"
+                </button>
+            </header>
+            <Grid/>
+        </section>
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Sight {
+    store: Store,
+    body: NodeRef<html::Div>,
+    scroll: RwSignal<f64>,
+    size: RwSignal<(u32, u32)>,
+    total: Memo<u64>,
+    active: RwSignal<u64>,
+}
+
+impl Sight {
+    fn shown(&self) -> u64 {
+        (f64::from(self.size.get().1) / ROW).ceil() as u64
+    }
+
+    fn height(&self) -> f64 {
+        (self.total.get() as f64 * ROW).min(TALLEST)
+    }
+
+    /// Rows are farther apart than they are high when the table is too long for the browser.
+    fn pace(&self) -> f64 {
+        let (total, inside) = (self.total.get() as f64, f64::from(self.size.get().1));
+        let rows = (total - (inside / ROW).floor()).max(1.0);
+        if total * ROW <= TALLEST { ROW } else { ((TALLEST - inside) / rows).max(f64::MIN_POSITIVE) }
+    }
+
+    fn first(&self) -> u64 {
+        (self.scroll.get() / self.pace()) as u64
+    }
+
+    /// Where a row stands in the scrolled content.
+    fn top(&self, index: u64) -> f64 {
+        if self.pace() >= ROW {
+            return index as f64 * ROW;
+        }
+        self.scroll.get() + (index as f64 - self.first() as f64) * ROW
+    }
+
+    fn window(&self) -> (u64, u64) {
+        let first = self.first().saturating_sub(BEYOND);
+        (first, (self.first() + self.shown() + BEYOND).min(self.total.get()))
+    }
+
+    fn go(&self, index: u64) {
+        let index = index.min(self.total.get_untracked().saturating_sub(1));
+        self.active.set(index);
+        let (Some(body), pace) = (self.body.get_untracked(), untrack(|| self.pace())) else { return };
+        let inside = f64::from(self.size.get_untracked().1);
+        let (top, seen) = (index as f64 * pace, f64::from(body.scroll_top()));
+        if top < seen {
+            body.set_scroll_top(top as i32);
+        } else if top + ROW * 2.0 > seen + inside {
+            body.set_scroll_top((top + ROW * 2.0 - inside) as i32);
+        }
+        frame::after(move || {
+            let _ = focus(&format!("row-{index}"));
+        });
+    }
+
+    fn key(&self, event: &KeyboardEvent) {
+        let (active, page) = (self.active.get_untracked(), untrack(|| self.shown()).max(2) - 1);
+        match event.key().as_str() {
+            "ArrowDown" => self.go(active + 1),
+            "ArrowUp" => self.go(active.saturating_sub(1)),
+            "PageDown" => self.go(active + page),
+            "PageUp" => self.go(active.saturating_sub(page)),
+            "Home" => self.go(0),
+            "End" => self.go(u64::MAX),
+            "Enter" | " " => self.open(active),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    fn open(&self, index: u64) {
+        self.active.set(index);
+        if let Some(row) = self.store.peek(|state| state.table.row(index)) {
+            self.store.send(Gesture::OpenRecord(row.key.place));
+        }
+    }
+}
+
+fn focus(id: &str) -> Option<()> {
+    let element = web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into::<HtmlElement>().ok()?;
+    element.focus().ok()
+}
+
+#[component]
+fn Grid() -> impl IntoView {
+    let store = use_store();
+    let counts = store.memo(|state| state.counts.selected);
+    let total = store.memo(move |state: &State| state.table.total.unwrap_or(state.counts.selected));
+    let sight = Sight {
+        store,
+        body: NodeRef::new(),
+        scroll: RwSignal::new(0.0),
+        size: RwSignal::new((0, 480)),
+        total,
+        active: RwSignal::new(0),
+    };
+    watch::size(sight.body, sight.size);
+    Effect::new(move |_| {
+        let (first, last) = sight.window();
+        store.send(Gesture::Look { first, last: last.saturating_sub(1) });
+    });
+    // Another selection begins at its first row.
+    Effect::new(move |_| {
+        let _ = counts.get();
+        sight.active.set(0);
+        let _ = sight.body.get_untracked().map(|body| body.set_scroll_top(0));
+    });
+    let indices = Memo::new(move |_| {
+        let (first, last) = sight.window();
+        (first..last).collect::<Vec<_>>()
+    });
+    let scrolled = move |_| {
+        let top = sight.body.get_untracked().map_or(0, |body| body.scroll_top());
+        sight.scroll.set(f64::from(top));
+    };
+    view! {
+        <div class="grid" role="grid" aria-label="Calls" aria-rowcount=move || (total.get() + 1).to_string()
+            aria-colcount=TABLE.len() node_ref=sight.body on:scroll=scrolled on:keydown=move |event| sight.key(&event)>
+            <Heads/>
+            <div class="grid-body" role="rowgroup" style:height=move || format!("{}px", sight.height())>
+                <For each=move || indices.get() key=|index| *index let:index><OneRow sight index/></For>
+            </div>
+            <Show when=move || total.get() == 0><p class="empty">"No calls pass. "<button type="button" class="button" on:click=move |_| store.send(Gesture::ShowEverything)>"Show everything"</button></p></Show>
+        </div>
+    }
+}
+
+#[component]
+fn Heads() -> impl IntoView {
+    let store = use_store();
+    let sort = store.memo(|state| state.table.sort);
+    let head = move |(title, by): &'static (&'static str, Option<SortBy>)| {
+        let order = move || match *by {
+            Some(by) if by == sort.get().by => {
+                Some(if sort.get().descending { "descending" } else { "ascending" })
+            }
+            Some(_) => Some("none"),
+            None => None,
+        };
+        let arrow = move || match order() {
+            Some("ascending") => Some(view! { <Picture icon=Icon::Up/> }.into_any()),
+            Some("descending") => Some(view! { <Picture icon=Icon::Down/> }.into_any()),
+            _ => None,
+        };
+        let inside = match *by {
+            Some(by) => view! {
+                <button type="button" on:click=move |_| store.send(Gesture::SortRows(by))>{*title}{arrow}</button>
+            }
+            .into_any(),
+            None => title.into_any(),
+        };
+        view! { <div role="columnheader" aria-sort=order>{inside}</div> }
+    };
+    view! { <div class="grid-row grid-head" role="row" aria-rowindex="1">{TABLE.iter().map(head).collect_view()}</div> }
+}
+
+#[component]
+fn OneRow(sight: Sight, index: u64) -> impl IntoView {
+    let row = sight.store.memo(move |state: &State| state.table.row(index));
+    let cell = |text: String| {
+        let title = text.clone();
+        view! { <div role="gridcell" title=title>{text}</div> }
+    };
+    let cells = move || match row.get() {
+        Some(Row { cells, .. }) => cells.into_iter().map(cell).collect_view(),
+        None => TABLE.iter().map(|_| cell("…".to_owned())).collect_view(),
+    };
+    view! {
+        <div class="grid-row" class:odd=index % 2 == 1 role="row" id=format!("row-{index}") aria-rowindex=(index + 2).to_string()
+            tabindex=move || if sight.active.get() == index { "0" } else { "-1" }
+            style:top=move || format!("{}px", sight.top(index)) on:click=move |_| sight.open(index)>
+            {cells}
+        </div>
+    }
+}

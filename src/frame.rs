@@ -1,0 +1,72 @@
+//! Drawing in animation frames: whatever wants to be drawn waits for the next frame, each thing once, and a frame
+//! that has taken long leaves the rest to the next one.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use gloo::render::{AnimationFrame, request_animation_frame};
+
+/// What a frame may take, in milliseconds, before the rest waits. A chart takes a few.
+const BUDGET: f64 = 24.0;
+
+type Work = Box<dyn FnOnce()>;
+
+#[derive(Default)]
+struct Queue {
+    drawings: VecDeque<(String, Work)>,
+    afterwards: Vec<Work>,
+    frame: Option<AnimationFrame>,
+}
+
+thread_local! {
+    static QUEUE: RefCell<Queue> = RefCell::default();
+}
+
+/// The browser's clock in milliseconds.
+pub(crate) fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// Has something drawn in the next frame, in the place of what waits under the same name.
+pub(crate) fn draw(name: String, work: impl FnOnce() + 'static) {
+    QUEUE.with_borrow_mut(|queue| {
+        queue.drawings.retain(|(waiting, _)| *waiting != name);
+        queue.drawings.push_back((name, Box::new(work)));
+    });
+    want();
+}
+
+/// Has something done after the next frame in which nothing is left to draw.
+pub(crate) fn after(work: impl FnOnce() + 'static) {
+    QUEUE.with_borrow_mut(|queue| queue.afterwards.push(Box::new(work)));
+    want();
+}
+
+fn want() {
+    QUEUE.with_borrow_mut(|queue| {
+        if queue.frame.is_none() {
+            queue.frame = Some(request_animation_frame(|_| run()));
+        }
+    });
+}
+
+fn run() {
+    // The frame that is running must not be dropped, which would free the closure that we are in.
+    let frame = QUEUE.with_borrow_mut(|queue| queue.frame.take());
+    let end = now() + BUDGET;
+    while let Some((_, work)) = QUEUE.with_borrow_mut(|queue| queue.drawings.pop_front()) {
+        work();
+        if now() > end {
+            break;
+        }
+    }
+    let (done, afterwards) = QUEUE.with_borrow_mut(|queue| {
+        let done = queue.drawings.is_empty();
+        (done, if done { std::mem::take(&mut queue.afterwards) } else { Vec::new() })
+    });
+    afterwards.into_iter().for_each(|work| work());
+    if !done {
+        want();
+    }
+    drop(frame);
+}

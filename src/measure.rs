@@ -1,0 +1,71 @@
+//! How long things take, as `performance.measure` entries: `callscape:ready` from navigation to usable,
+//! `callscape:load` from files to the charts' numbers in the page, `callscape:filter` from each change of the
+//! selection to its drawing.
+
+use std::collections::VecDeque;
+
+use callscape_model::selection::Selection;
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::frame;
+
+/// What is being measured.
+#[derive(Debug, Default)]
+pub(crate) struct Measures {
+    load: Option<f64>,
+    loaded: bool,
+    asked: VecDeque<(Selection, f64)>,
+}
+
+impl Measures {
+    /// Files have come.
+    pub(crate) fn load_begins(&mut self, at: f64) {
+        self.load = Some(at);
+        self.loaded = false;
+    }
+
+    /// They have been read; the next answer shows them.
+    pub(crate) fn loaded(&mut self) {
+        self.loaded = self.load.is_some();
+        self.asked.clear();
+    }
+
+    /// A question was asked because of something that happened at `began`.
+    pub(crate) fn asked(&mut self, selection: Selection, began: f64) {
+        if !self.loaded {
+            self.asked.push_back((selection, began));
+        }
+    }
+
+    /// The answer for a selection has been drawn; older questions that it overtook end with it.
+    pub(crate) fn drawn(&mut self, selection: &Selection) {
+        if let Some(load) = self.load.take_if(|_| self.loaded) {
+            self.loaded = false;
+            measure("callscape:load", load);
+        }
+        let Some(answered) = self.asked.iter().position(|(asked, _)| asked == selection) else { return };
+        for (_, began) in self.asked.drain(..=answered) {
+            measure("callscape:filter", began);
+        }
+    }
+}
+
+/// The page can be used.
+pub(crate) fn ready() {
+    measure("callscape:ready", 0.0);
+}
+
+/// The form of `performance.measure` that takes times has no binding.
+fn measure(name: &str, since: f64) {
+    let options = Object::new();
+    let put = |key: &str, value: f64| Reflect::set(&options, &key.into(), &value.into());
+    let performance = web_sys::window().and_then(|window| window.performance()).map(JsValue::from);
+    let Some(performance) = performance else { return };
+    let function = Reflect::get(&performance, &"measure".into()).and_then(JsCast::dyn_into::<Function>);
+    // A browser that cannot measure misses nothing else.
+    let _ = put("start", since.max(0.0))
+        .and(put("end", frame::now()))
+        .and(function)
+        .and_then(|function| function.call2(&performance, &name.into(), &options));
+}

@@ -131,9 +131,9 @@ fn weigh(sampled: &Sampled, column: usize) -> Evidence {
         distinct.insert(value);
         evidence.weigh_time(&text);
         let number = decimal(bytes, 6, DecimalMark::Point).is_some();
-        let comma = !text.contains('.') && decimal(bytes, 6, DecimalMark::Comma).is_some();
+        let comma = text.contains(',') && decimal(bytes, 6, DecimalMark::Comma).is_some();
         evidence.numbers += usize::from(number || comma);
-        evidence.commas += usize::from(comma && text.contains(',') && !number);
+        evidence.commas += usize::from(comma && !number);
         evidence.percents += usize::from(text.ends_with('%'));
         let length = duration(bytes, DurationUnit::Seconds, DecimalMark::Point).is_some();
         evidence.durations += usize::from(length || comma);
@@ -165,25 +165,31 @@ impl Evidence {
 
     /// Whether nearly every value is of a kind: a few that are not are the load's business.
     fn mostly(&self, count: usize) -> bool {
-        self.filled > 0 && count * 10 >= self.filled * 8
+        self.share(count, 80)
+    }
+
+    fn share(&self, count: usize, percent: usize) -> bool {
+        self.filled > 0 && count * 100 >= self.filled * percent
     }
 
     fn order(&self) -> DateOrder {
         if self.day_first > self.month_first { DateOrder::DayFirst } else { DateOrder::MonthFirst }
     }
 
-    /// Whether the values can be what a field holds. A column without any value can be anything.
-    fn fits(&self, info: &FieldInfo) -> bool {
+    /// Whether the values can be what a field holds: where the name says so for sure half of them must, else
+    /// nearly all. A column without any value can be anything.
+    fn fits(&self, info: &FieldInfo, named: bool) -> bool {
         if self.filled == 0 {
             return true;
         }
+        let mostly = |count| self.share(count, if named { 50 } else { 80 });
         match info.holds {
             Holds::Text | Holds::Category => true,
-            Holds::Time => self.mostly(self.times + self.numeric_times),
-            Holds::Day => self.mostly(self.times + self.numeric_times) && self.timed == 0,
-            Holds::TimeOfDay => self.mostly(self.clocks),
-            Holds::Duration => self.mostly(self.durations),
-            Holds::Number => self.mostly(self.numbers),
+            Holds::Time => mostly(self.times + self.numeric_times),
+            Holds::Day => mostly(self.times + self.numeric_times) && self.timed == 0,
+            Holds::TimeOfDay => mostly(self.clocks),
+            Holds::Duration => mostly(self.durations),
+            Holds::Number => mostly(self.numbers),
         }
     }
 }
@@ -203,7 +209,9 @@ fn assign(sampled: &Sampled, evidence: &[Evidence]) -> Vec<(Use, Confidence, &'s
                 (0..names.len()).find(|i| {
                     names.get(*i).is_some_and(|name| name == listed)
                         && uses.get(*i).is_some_and(|u| u.0 == Use::Free)
-                        && evidence.get(*i).is_some_and(|e| e.fits(info) && allowed(info.field, e, exact))
+                        && evidence
+                            .get(*i)
+                            .is_some_and(|e| e.fits(info, exact) && allowed(info.field, e, exact))
                 })
             });
             if let Some(slot) = found.and_then(|i| uses.get_mut(i)) {
@@ -255,7 +263,7 @@ fn split_start(
         let info = field.info();
         let fits = |i: &usize| {
             names.get(*i).is_some_and(|name| info.names.contains(&name.as_str()))
-                && evidence.get(*i).is_some_and(|e| e.filled > 0 && e.fits(info))
+                && evidence.get(*i).is_some_and(|e| e.filled > 0 && e.fits(info, true))
                 && uses.get(*i).is_some_and(|u| u.0 == Use::Free)
         };
         let found = (0..names.len()).find(fits)?;

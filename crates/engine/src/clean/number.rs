@@ -1,4 +1,4 @@
-//! Texts to whole numbers: decimals with either mark and thousands, and lengths of time.
+//! Texts to whole numbers and back: decimals with either mark and thousands, and lengths of time.
 
 use callscape_model::plan::{DecimalMark, DurationUnit};
 
@@ -97,6 +97,17 @@ fn groups_fit(whole: &str, group: char) -> bool {
     let mut rest = groups.peekable();
     let first_fits = !first.is_empty() && (rest.peek().is_none() || first.len() <= 3);
     first_fits && rest.all(|group| group.len() == 3)
+}
+
+/// A number of `10^-places`, with at least `least` decimals and no further zeros.
+pub fn decimal_text(value: i64, places: usize, least: usize) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let unit = 10_u64.pow(places as u32);
+    let (whole, part) = (value.unsigned_abs() / unit, value.unsigned_abs() % unit);
+    let digits = format!("{part:0places$}");
+    let used = digits.trim_end_matches('0').len().max(least);
+    let digits = digits.get(..used).unwrap_or(&digits);
+    if digits.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{digits}") }
 }
 
 /// A length of time in milliseconds: a bare number in `unit`, `mm:ss`, `hh:mm:ss`, with a fraction.

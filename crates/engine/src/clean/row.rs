@@ -15,7 +15,7 @@ use callscape_model::quality::{Action, Rule};
 
 use super::category::{Cells, Dictionaries, Known, text_hash};
 use super::findings::{Column, Findings};
-use super::number::{decimal, duration};
+use super::number::{Number, decimal, decimal_text, duration};
 use super::recipe::{Part, Recipe};
 use super::text::{Class, class, fold, is_null_word};
 use super::time::{Clock, Order, Reading, Stamp, read, time_of_day};
@@ -442,7 +442,7 @@ impl Cleaner {
         }
         let (unit, mark) = self.recipe.column(column).map_or_else(Default::default, |c| (c.unit, c.decimal));
         let number = duration(tidy, unit, mark);
-        self.values.duration = self.number(number, Rule::BadDuration, tidy, column, line)?;
+        self.values.duration = self.number((number, 3), Rule::BadDuration, tidy, column, line)?;
         Ok(self.values.duration as u64)
     }
 
@@ -451,15 +451,15 @@ impl Cleaner {
             return Ok(1);
         }
         let mark = self.recipe.column(column).map_or_else(Default::default, |c| c.decimal);
-        self.values.cost = self.number(decimal(tidy, 6, mark), Rule::BadNumber, tidy, column, line)?;
+        self.values.cost = self.number((decimal(tidy, 6, mark), 6), Rule::BadNumber, tidy, column, line)?;
         Ok(self.values.cost as u64)
     }
 
-    /// A number that was read, or not, judged; [`NONE`] where it is emptied.
+    /// A number of so many decimals that was read, or not, judged; [`NONE`] where it is emptied.
     #[inline]
     fn number(
         &mut self,
-        number: Option<super::number::Number>,
+        (number, places): (Option<Number>, usize),
         bad: Rule,
         tidy: &[u8],
         column: usize,
@@ -470,7 +470,7 @@ impl Cleaner {
             return Ok(NONE);
         };
         if number.repaired {
-            let after = || (lossy(tidy), number.value.to_string());
+            let after = || (lossy(tidy), decimal_text(number.value, places, 0));
             self.findings.note(Rule::NumberFormat, Some(column), line, after);
         }
         if number.value < 0 {

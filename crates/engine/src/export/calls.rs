@@ -8,6 +8,7 @@ use callscape_model::message::Style;
 use super::{Csv, Export, Make, RowWriter, Sheet};
 use crate::block::Row;
 use crate::clean::Reject;
+use crate::clean::number::decimal_text;
 use crate::clean::recipe::Part;
 use crate::clean::row::{Cleaner, Moment};
 use crate::keys::Loser;
@@ -109,26 +110,12 @@ fn moment(cleaner: &Cleaner, moment: Option<Moment>, utc: bool) -> String {
 
 /// Milliseconds as seconds, with as many of three decimals as there are.
 fn seconds(milliseconds: i64) -> String {
-    decimals(milliseconds, 3, 0)
+    if milliseconds == NONE { String::new() } else { decimal_text(milliseconds, 3, 0) }
 }
 
 /// Millionths with two to six decimals.
 fn amount(millionths: i64) -> String {
-    decimals(millionths, 6, 2)
-}
-
-/// A number of `10^-places`, with at least `least` decimals and no further zeros.
-fn decimals(value: i64, places: usize, least: usize) -> String {
-    if value == NONE {
-        return String::new();
-    }
-    let sign = if value < 0 { "-" } else { "" };
-    let unit = 10_u64.pow(places as u32);
-    let (whole, part) = (value.unsigned_abs() / unit, value.unsigned_abs() % unit);
-    let digits = format!("{part:0places$}");
-    let used = digits.trim_end_matches('0').len().max(least);
-    let digits = digits.get(..used).unwrap_or(&digits);
-    if digits.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{digits}") }
+    if millionths == NONE { String::new() } else { decimal_text(millionths, 6, 2) }
 }
 
 #[cfg(test)]

@@ -1,0 +1,223 @@
+//! Files to answers, driven as the page drives it: look, load, ask, export. Every number comes from the engine.
+
+use std::io::{IsTerminal, Write, stderr};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use callscape_model::answer::Answer;
+use callscape_model::command::{Ask, Command, Event, Overview, Source};
+use callscape_model::coordinator::{Coordinator, Step};
+use callscape_model::message::{FileId, Scope, Style};
+use callscape_model::number::grouped;
+use callscape_model::plan::Plan;
+use callscape_model::view::View;
+
+use crate::arguments::Reading;
+use crate::pool::{Heard, Pool};
+use crate::sources::{Content, Contents, Named, open};
+
+/// Threads when nobody says how many.
+const MOST_THREADS: usize = 8;
+
+/// Files with the shards that read them.
+pub(crate) struct Session {
+    coordinator: Coordinator<Vec<u8>>,
+    pool: Pool,
+    contents: Contents,
+    sources: Vec<Source>,
+    zone: String,
+}
+
+/// An exported file: its name and its parts in order.
+pub(crate) type Exported = (String, Vec<Vec<u8>>);
+
+impl Session {
+    /// Opens files and starts shards.
+    pub(crate) fn start(files: Vec<Named>, reading: &Reading) -> Result<Self> {
+        let (sources, contents) = open(files)?;
+        let processors = || std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+        let threads = reading.threads.map_or_else(|| processors() as u32, u32::from);
+        let pool = Pool::new(threads, &contents).context("starting threads")?;
+        let zone = reading.timezone.clone();
+        let coordinator = Coordinator::new(threads);
+        let mut session = Session { coordinator, pool, contents, sources, zone };
+        session.one(Command::Start, |event| matches!(event, Event::Ready(_)).then_some(()))?;
+        Ok(session)
+    }
+
+    /// Looks at all files and loads those that can be used by the plans that are proposed. Says what is left out
+    /// on standard error, unless `strict`: then it is an error.
+    pub(crate) fn load(&mut self, strict: bool) -> Result<Overview> {
+        let plans = self.look(strict)?;
+        let total: u64 = self.sources.iter().map(|source| source.size).sum();
+        let mut progress = Progress::new(total);
+        let overview = self.hear(Command::Load(plans), |event, _| match event {
+            Event::Loaded(overview) => Some(*overview),
+            Event::Progress { file, bytes, rows } => {
+                progress.show(file, bytes, rows);
+                None
+            }
+            _ => None,
+        });
+        progress.clear();
+        overview
+    }
+
+    fn look(&mut self, strict: bool) -> Result<Vec<(FileId, Plan)>> {
+        let mut plans = Vec::new();
+        for source in self.sources.clone() {
+            let zone = self.zone.clone();
+            let command = Command::Add { sources: vec![source.clone()], zone };
+            match self.hear(command, |event, bulks| looked(event, bulks))? {
+                Looked::Plan { plan, question } => {
+                    if let Some(question) = question {
+                        eprintln!("note: {question}");
+                    }
+                    plans.push((source.file, plan));
+                }
+                Looked::Refused(reason) if strict => bail!(reason),
+                Looked::Refused(reason) => eprintln!("left out: {reason}"),
+            }
+        }
+        if plans.is_empty() {
+            bail!("none of the files could be used");
+        }
+        Ok(plans)
+    }
+
+    /// Asks for everything that the dashboard shows.
+    pub(crate) fn ask(&mut self, ask: Ask) -> Result<Answer> {
+        self.one(Command::Ask(ask), |event| match event {
+            Event::Answered(answer) => Some(*answer),
+            _ => None,
+        })
+    }
+
+    /// All rows of an export.
+    pub(crate) fn export(&mut self, export: &str) -> Result<Exported> {
+        let (scope, style) = (Scope::All, Style::default());
+        self.document(Command::Export { export: export.to_owned(), scope, style })
+    }
+
+    /// The table of a chart.
+    pub(crate) fn export_view(&mut self, view: &View) -> Result<Exported> {
+        self.document(Command::ExportView { view: Box::new(view.clone()), style: Style::default() })
+    }
+
+    /// The report of what became of the rows.
+    pub(crate) fn export_quality(&mut self) -> Result<Exported> {
+        self.document(Command::ExportQuality)
+    }
+
+    fn document(&mut self, command: Command) -> Result<Exported> {
+        self.hear(command, |event, bulks| match event {
+            Event::Exported { name, .. } => Some((name, std::mem::take(bulks))),
+            _ => None,
+        })
+    }
+
+    fn one<T>(&mut self, command: Command, mut wanted: impl FnMut(Event) -> Option<T>) -> Result<T> {
+        self.hear(command, |event, _| wanted(event))
+    }
+
+    /// Carries out a command until an event is wanted.
+    fn hear<T>(
+        &mut self,
+        command: Command,
+        mut wanted: impl FnMut(Event, &mut Vec<Vec<u8>>) -> Option<T>,
+    ) -> Result<T> {
+        let mut step = self.coordinator.command(command);
+        loop {
+            let Step { requests, events } = std::mem::take(&mut step);
+            for (shard, request) in requests {
+                self.pool.send(shard, request);
+            }
+            for (event, mut bulks) in events {
+                match event {
+                    Event::Failed(failure) => bail!(failure),
+                    Event::Transcoded { file } => {
+                        let again = self.replace(file, bulks.concat());
+                        self.follow(again);
+                    }
+                    event => {
+                        if let Some(found) = wanted(event, &mut bulks) {
+                            return Ok(found);
+                        }
+                    }
+                }
+            }
+            step = match self.pool.hear().context("waiting for the engine")? {
+                Heard::Reply(shard, reply, bulk) => self.coordinator.reply(shard, reply, bulk),
+                Heard::Died => bail!("a part of the engine stopped on these files; that is worth a report"),
+            };
+        }
+    }
+
+    /// Sends what a command asks for that has no event yet.
+    fn follow(&self, step: Step<Vec<u8>>) {
+        for (shard, request) in step.requests {
+            self.pool.send(shard, request);
+        }
+    }
+
+    /// A file is read from memory from now on, and looked at again.
+    fn replace(&mut self, file: FileId, bytes: Vec<u8>) -> Step<Vec<u8>> {
+        let size = bytes.len() as u64;
+        if let Ok(mut contents) = self.contents.write() {
+            contents.insert(file, Content::Memory(Arc::new(bytes)));
+        }
+        let mut sources = Vec::new();
+        for source in self.sources.iter_mut().filter(|source| source.file == file) {
+            source.size = size;
+            sources.push(source.clone());
+        }
+        self.coordinator.command(Command::Add { sources, zone: self.zone.clone() })
+    }
+}
+
+/// What a look at a file gives.
+enum Looked {
+    Plan { plan: Plan, question: Option<String> },
+    Refused(String),
+}
+
+fn looked(event: Event, _: &mut Vec<Vec<u8>>) -> Option<Looked> {
+    match event {
+        Event::Proposed { proposal, .. } => {
+            let question = proposal.question.clone();
+            Some(Looked::Plan { plan: proposal.plan, question })
+        }
+        Event::Refused { failure, .. } => Some(Looked::Refused(failure.to_string())),
+        _ => None,
+    }
+}
+
+/// How far loading is, on a terminal only.
+struct Progress {
+    total: u64,
+    files: std::collections::BTreeMap<FileId, (u64, u64)>,
+    shown: bool,
+}
+
+impl Progress {
+    fn new(total: u64) -> Self {
+        Progress { total, files: std::collections::BTreeMap::new(), shown: stderr().is_terminal() }
+    }
+
+    fn show(&mut self, file: FileId, bytes: u64, rows: u64) {
+        self.files.insert(file, (bytes, rows));
+        if !self.shown {
+            return;
+        }
+        let (bytes, rows) = self.files.values().fold((0, 0), |sum, file| (sum.0 + file.0, sum.1 + file.1));
+        let percent = bytes.saturating_mul(100) / self.total.max(1);
+        // What cannot be shown is not missed.
+        let _ = write!(stderr(), "\rreading {percent:3} %, {} rows", grouped(rows));
+    }
+
+    fn clear(&mut self) {
+        if self.shown && !self.files.is_empty() {
+            let _ = write!(stderr(), "\r{:60}\r", "");
+        }
+    }
+}

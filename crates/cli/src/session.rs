@@ -68,7 +68,7 @@ impl Session {
         for source in self.sources.clone() {
             let zone = self.zone.clone();
             let command = Command::Add { sources: vec![source.clone()], zone };
-            match self.hear(command, |event, bulks| looked(event, bulks))? {
+            match self.hear(command, looked)? {
                 Looked::Plan { plan, question } => {
                     if let Some(question) = question {
                         eprintln!("note: {question}");

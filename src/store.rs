@@ -45,7 +45,8 @@ pub(crate) fn use_store() -> Store {
 impl Store {
     /// A store with the settings of the last visit. Nothing runs yet.
     pub(crate) fn new() -> Self {
-        let mut state = State { settings: memory::settings(), ..State::default() };
+        let mut state = State::default();
+        state.settings = memory::settings();
         state.files.remembered = memory::mappings();
         Store { state: RwSignal::new(state), inner: StoredValue::new_local(Rc::default()) }
     }

@@ -69,7 +69,13 @@ pub(super) fn FileButtons() -> impl IntoView {
         input.set_value("");
         store.take(found, since);
     };
-    let open = |input: NodeRef<html::Input>| move |_| drop(input.get_untracked().map(|input| input.click()));
+    let open = |input: NodeRef<html::Input>| {
+        move |_| {
+            if let Some(input) = input.get_untracked() {
+                input.click();
+            }
+        }
+    };
     view! {
         <div class="buttons">
             <button type="button" class="button primary large" on:click=open(files)>"Choose files"</button>

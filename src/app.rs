@@ -7,8 +7,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DragEvent, Element, EventTarget, KeyboardEvent};
 
 use crate::components::{
-    Curtain, Dashboard, DropZone, ExportMenu, Help, Mapping, Notices, ProgressCard, QualityView, RecordPanel,
-    RowsView, SelectionBar, StatusLine, TopBar,
+    Curtain, Dashboard, DropZone, ExportMenu, FileInputs, Help, Mapping, Notices, ProgressCard, QualityView,
+    RecordPanel, RowsView, SelectionBar, StatusLine, TopBar,
 };
 use crate::keys::{Focus, Key, Shortcut, shortcut};
 use crate::state::{Gesture, Page, Panel, Phase};
@@ -40,6 +40,7 @@ pub(crate) fn App() -> impl IntoView {
         <ExportMenu/>
         <Mapping/>
         <RecordPanel/>
+        <FileInputs/>
     }
 }
 

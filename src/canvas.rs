@@ -143,6 +143,7 @@ impl DrawingBackend for Canvas {
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]
+#[allow(clippy::unwrap_used, reason = "clippy does not know these for tests")]
 mod tests {
     use plotters::prelude::*;
     use wasm_bindgen::JsCast;

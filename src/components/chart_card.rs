@@ -36,17 +36,17 @@ pub(crate) fn ChartCard(chart: &'static Chart) -> impl IntoView {
                 {ranged.then(|| view! { <RangeInputs chart view/> })}
                 <CardMenu chart view as_table card/>
             </header>
-            <div class="plot">
+            <div class="plot" class:away=move || as_table.get()>
                 <Picture chart view drawn/>
                 <Layer chart view drawn/>
                 {ranged.then(|| view! { <Handles chart view drawn/> })}
                 <Tooltip chart view drawn/>
+                <Show when=move || as_table.get()><ChartTable view/></Show>
             </div>
             <figcaption>
                 <span class="hidden">{text(|view| view.summary.clone())}</span>
                 {text(|view| view.note.clone().unwrap_or_default())}
             </figcaption>
-            <Show when=move || as_table.get()><ChartTable view/></Show>
         </figure>
     }
 }

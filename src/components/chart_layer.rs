@@ -2,7 +2,7 @@
 
 use callscape_charts::{Drawn, MarkBox};
 use callscape_model::number::{grouped, percent};
-use callscape_model::view::{Bucket, Chart, Emphasis, View};
+use callscape_model::view::{Bucket, Chart, Emphasis, Mark, View};
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ pub(super) fn Layer(chart: &'static Chart, view: Seen, drawn: Place) -> impl Int
             on:click=move |event| hand.click(&event)
             on:keydown=move |event| hand.key(&event)>
             <For each=move || marks.get() key=|mark| mark.index let:mark>
-                <Mark hand index=mark.index/>
+                <MarkElement hand index=mark.index/>
             </For>
         </div>
     }
@@ -65,7 +65,7 @@ pub(super) fn Layer(chart: &'static Chart, view: Seen, drawn: Place) -> impl Int
 
 /// One mark: as large as its hit area, named by category, value and share.
 #[component]
-fn Mark(hand: Hand, index: usize) -> impl IntoView {
+fn MarkElement(hand: Hand, index: usize) -> impl IntoView {
     let place = Memo::new(move |_| {
         let rect = hand.drawn.get()?.marks.iter().find(|mark| mark.index == index)?.rect;
         Some([rect.left, rect.top, rect.width(), rect.height()].map(|length| format!("{length:.1}px")))
@@ -81,7 +81,7 @@ fn Mark(hand: Hand, index: usize) -> impl IntoView {
             aria-label=name aria-selected=move || chosen().to_string() aria-posinset=index + 1 aria-setsize=size
             tabindex=move || if hand.active.get() == index { "0" } else { "-1" }
             style:left=side(0) style:top=side(1) style:width=side(2) style:height=side(3)
-            on:focus=move |_| hand.point(Some(index)) on:blur=move |_| hand.point(None)>
+            on:focus=move |_| hand.focus(index) on:blur=move |_| hand.point(None)>
         </div>
     }
 }
@@ -155,10 +155,24 @@ impl Hand {
         }
     }
 
+    /// Keys have come to a mark; a click, which brings the focus too, asks for no tooltip.
+    fn focus(&self, index: usize) {
+        if self.focused().is_some() {
+            self.point(Some(index));
+        }
+    }
+
+    /// The mark that keys have come to.
+    fn focused(&self) -> Option<Element> {
+        let layer: HtmlElement = self.layer.get_untracked()?.unchecked_into();
+        layer.query_selector(".mark:focus-visible").ok()?
+    }
+
+    /// The pointer has gone; the mark that keys have come to keeps its tooltip.
     fn leave(&self) {
         let dragging = self.drag.get_value().is_some_and(|(_, dragging)| dragging);
-        if !dragging {
-            super::chart_layer::leave_later(*self);
+        if !dragging && self.focused().is_none() {
+            self.point(None);
         }
     }
 
@@ -240,24 +254,11 @@ struct MarkIndex {
     index: usize,
 }
 
-/// A tooltip outlives the pointer for a moment, so that the pointer can be moved onto it.
-fn leave_later(hand: Hand) {
-    gloo::timers::callback::Timeout::new(150, move || {
-        let hovered = web_sys::window()
-            .and_then(|window| window.document()?.query_selector(".tooltip:hover, .layer:hover").ok()?)
-            .is_some();
-        let focused = || {
-            let active = web_sys::window()?.document()?.active_element()?;
-            Some(active.class_list().contains("mark"))
-        };
-        if !hovered && focused() != Some(true) {
-            hand.point(None);
-        }
-    })
-    .forget();
-}
+/// Marks so near to the edge of the plot, in pixels, have their tooltip inside.
+const EDGE: f64 = 100.0;
 
-/// What is under the pointer or has the focus, in full.
+/// What is under the pointer or has the focus, in full. It lies where the pointer reaches it without leaving the
+/// mark, above a column and along a bar, and lets the pointer through, so that it never hides what it speaks of.
 #[component]
 pub(super) fn Tooltip(chart: &'static Chart, view: Seen, drawn: Place) -> impl IntoView {
     let store = use_store();
@@ -267,7 +268,14 @@ pub(super) fn Tooltip(chart: &'static Chart, view: Seen, drawn: Place) -> impl I
         let index = tip.get()?;
         let drawn = drawn.get()?;
         let mark = drawn.marks.iter().find(|mark| mark.index == index)?;
-        Some((mark.tip.0, mark.tip.1, mark.tip.0 > (drawn.area.left + drawn.area.right) / 2.0))
+        let side = match (chart.mark, mark.tip.0) {
+            (Mark::Bars, x) if x > (drawn.area.left + drawn.area.right) / 2.0 => "before",
+            (Mark::Bars, _) => "behind",
+            (_, x) if x < drawn.area.left + EDGE => "above first",
+            (_, x) if x > drawn.area.right - EDGE => "above last",
+            _ => "above",
+        };
+        Some((mark.tip.0, mark.tip.1, side))
     });
     let lines = Memo::new(move |_| {
         let view = view.get()?;
@@ -277,8 +285,8 @@ pub(super) fn Tooltip(chart: &'static Chart, view: Seen, drawn: Place) -> impl I
     let top = move || place.get().map_or_else(String::new, |(_, y, _)| format!("{y:.0}px"));
     view! {
         <Show when=move || place.get().is_some()>
-            <div class="tooltip" role="tooltip" class:before=move || place.get().is_some_and(|(_, _, before)| before)
-                style:left=left style:top=top on:pointerleave=move |_| store.send(Gesture::Point(None))>
+            <div role="tooltip" class=move || format!("tooltip {}", place.get().map_or("", |(.., side)| side))
+                style:left=left style:top=top>
                 <strong>{move || lines.get().map(|lines| lines.0)}</strong>
                 <span class="number">{move || lines.get().map(|lines| lines.1)}</span>
                 {move || lines.get().and_then(|lines| lines.2).map(|line| view! { <span class="number selected">{line}</span> })}
@@ -297,7 +305,7 @@ fn tip_lines(view: &View, index: usize) -> (String, String, Option<String>) {
     };
     let partial = if bucket.slot.partial { " · part of a day" } else { "" };
     let calls = if bucket.total == 1 { "call" } else { "calls" };
-    let average = (bucket.per > 1).then(|| format!(" · {:.1} a day", bucket.height())).unwrap_or_default();
+    let average = if bucket.per > 1 { format!(" · {:.1} a day", bucket.height()) } else { String::new() };
     let line = format!("{} {calls} · {}{average}", grouped(bucket.total), percent(bucket.total, all));
     let selected = view.split.then(|| {
         format!("{} selected · {}", grouped(bucket.selected), percent(bucket.selected, bucket.total))

@@ -49,13 +49,17 @@ fn Waiting() -> impl IntoView {
     }
 }
 
-/// Choose files, choose a folder, paste.
+/// What a chooser of files is found by.
+const FILES: &str = "choose-files";
+/// What a chooser of folders is found by.
+const FOLDER: &str = "choose-folder";
+
+/// The browser's own choosers. They are there for the page's life, whatever shows the buttons that open them.
 #[component]
-pub(super) fn FileButtons() -> impl IntoView {
+pub(crate) fn FileInputs() -> impl IntoView {
     let store = use_store();
     let files = NodeRef::<html::Input>::new();
     let folder = NodeRef::<html::Input>::new();
-    let pasting = RwSignal::new(false);
     Effect::new(move |_| {
         // The attribute that makes it a chooser of folders is one that the view does not know.
         let _ = folder.get().map(|folder| folder.set_attribute("webkitdirectory", ""));
@@ -69,23 +73,33 @@ pub(super) fn FileButtons() -> impl IntoView {
         input.set_value("");
         store.take(found, since);
     };
-    let open = |input: NodeRef<html::Input>| {
-        move |_| {
-            if let Some(input) = input.get_untracked() {
-                input.click();
-            }
-        }
-    };
+    view! {
+        <div hidden>
+            <input id=FILES type="file" multiple aria-label="Files" node_ref=files on:change=move |_| take(files)/>
+            <input id=FOLDER type="file" multiple aria-label="Folder" node_ref=folder on:change=move |_| take(folder)/>
+        </div>
+    }
+}
+
+/// Opens one of the choosers.
+fn choose(id: &str) {
+    let input = web_sys::window().and_then(|window| window.document()?.get_element_by_id(id));
+    if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+        input.click();
+    }
+}
+
+/// Choose files, choose a folder, paste.
+#[component]
+pub(super) fn FileButtons() -> impl IntoView {
+    let store = use_store();
+    let pasting = RwSignal::new(false);
     view! {
         <div class="buttons">
-            <button type="button" class="button primary large" on:click=open(files)>"Choose files"</button>
-            <button type="button" class="button large" on:click=open(folder)>"Choose a folder"</button>
+            <button type="button" class="button primary large" on:click=move |_| choose(FILES)>"Choose files"</button>
+            <button type="button" class="button large" on:click=move |_| choose(FOLDER)>"Choose a folder"</button>
             <button type="button" class="button large" aria-expanded=move || pasting.get().to_string()
                 on:click=move |_| pasting.update(|on| *on = !*on)>"Paste"</button>
-            <input class="hidden" type="file" multiple tabindex="-1" aria-label="Files" node_ref=files
-                on:change=move |_| take(files)/>
-            <input class="hidden" type="file" multiple tabindex="-1" aria-label="Folder" node_ref=folder
-                on:change=move |_| take(folder)/>
         </div>
         <Show when=move || pasting.get()><PasteBox store pasting/></Show>
     }

@@ -32,7 +32,7 @@ mod top_bar;
 mod zone_menu;
 
 pub(crate) use dashboard::Dashboard;
-pub(crate) use drop_zone::{Curtain, DropZone};
+pub(crate) use drop_zone::{Curtain, DropZone, FileInputs};
 pub(crate) use export_menu::ExportMenu;
 pub(crate) use help::Help;
 pub(crate) use mapping::Mapping;

@@ -31,7 +31,7 @@ fn Identity(data: Shared<Overview>) -> impl IntoView {
     let quality = &data.quality;
     let part = |number: u64, word: &'static str, sign: &'static str| {
         view! {
-            <span class="sign" aria-hidden=(sign == "").to_string()>{sign}</span>
+            <span class="sign" aria-hidden=sign.is_empty().to_string()>{sign}</span>
             <span class=format!("part {word}")><strong>{grouped(number)}</strong>" "{word}</span>
         }
     };

@@ -27,8 +27,10 @@ pub(crate) fn SelectionBar() -> impl IntoView {
                         <button type="button" class="button" title="Exclude (Delete)"
                             on:click=move |_| store.send(Gesture::Exclude)>"Exclude"</button>
                     </Show>
-                    <button type="button" class="button" disabled=move || empty.get()
-                        on:click=move |_| store.send(Gesture::ShowEverything)>"Show everything"</button>
+                    <Show when=move || !empty.get()>
+                        <button type="button" class="button" title="Clears every filter (Esc takes back one)"
+                            on:click=move |_| store.send(Gesture::ShowEverything)>"Show everything"</button>
+                    </Show>
                 </span>
                 <FilterBar/>
             </section>

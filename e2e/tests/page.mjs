@@ -1,5 +1,10 @@
-// What every test needs: a page that fails its test on any console message or error it did not expect.
+// What every test needs: a page that fails its test on any console message or error it did not expect, the way to
+// load files into it, and the command line to compare it with.
 import { test as base, expect } from "@playwright/test";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 export { expect };
 
@@ -23,5 +28,59 @@ export const test = base.extend({
 // Opens the page and waits until it is usable.
 export async function open(page, address = "./") {
   await page.goto(address);
-  await expect(page.locator("#loading")).toHaveCount(0);
+  await page.waitForFunction(() => performance.getEntriesByName("callscape:ready").length > 0);
 }
+
+// Loads files into the open page and waits for their charts.
+export async function load(page, files, selector = "#choose-files") {
+  const loads = () => page.evaluate(() => performance.getEntriesByName("callscape:load").length);
+  const before = await loads();
+  await page.locator(selector).setInputFiles(files);
+  await expect.poll(loads, { timeout: 60_000 }).toBe(before + 1);
+}
+
+// A text as a file to choose.
+export const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+
+// What a click on a button saves.
+export async function saved(page, click) {
+  const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+// The command line, built by `cargo xtask test`.
+export function command(...args) {
+  const program = process.env.CALLSCAPE_COMMAND;
+  if (!program) throw new Error("CALLSCAPE_COMMAND names the command line; run these tests by `cargo xtask test browser`");
+  return execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 30 });
+}
+
+export const folder = () => mkdtempSync(join(tmpdir(), "callscape-"));
+
+const made = new Map();
+
+// So many generated calls, some of them with flaws; the same file for the same numbers.
+export function calls(count, { flaws = 0, seed = 1, until = "2025-03-31" } = {}) {
+  const key = JSON.stringify([count, flaws, seed, until]);
+  if (!made.has(key)) {
+    const path = join(folder(), "calls.csv");
+    command("generate", "calls", "--num-calls", `${count}`, "--seed", `${seed}`, "--flaws", `${flaws}`, "--until", until, "--out", path);
+    made.set(key, path);
+  }
+  return made.get(key);
+}
+
+// What the command line writes for one file: names to bytes.
+export function answers(path) {
+  const [data, out] = [join(folder(), "data"), folder()];
+  mkdirSync(data);
+  execFileSync("cp", [path, data]);
+  command("run", "--data-dir", data, "--out-dir", out);
+  return (name) => readFileSync(join(out, name));
+}
+
+// The figure of a tile.
+export const tile = (page, name) => page.locator(".tile").filter({ has: page.getByRole("heading", { name, exact: true }) }).locator(".value");
+
+// A bar of a chart.
+export const mark = (page, chart, name) => page.locator(`.chart-${chart} .mark[aria-label^="${name},"]`);

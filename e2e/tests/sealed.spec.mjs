@@ -1,5 +1,6 @@
 // The page's promise: nothing is fetched from elsewhere, nothing is sent, neither by the page nor by its workers.
-import { expect, open, test } from "./page.mjs";
+import { writeFileSync } from "node:fs";
+import { calls, expect, load, open, test } from "./page.mjs";
 
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; " +
@@ -9,16 +10,6 @@ const POLICY =
 // A foreign address that needs no name server: without the policy, the request fails in another way, or not at all.
 const FOREIGN = "http://127.0.0.1:9/stolen";
 
-const SIZE = 128 * 1024 * 1024;
-const LINE = "2024-05-01T08:00:00Z,+49 30 1234567,+49 40 7654321,inbound,completed\n";
-
-function linesFile(size) {
-  const line = Buffer.from(LINE);
-  const buffer = Buffer.alloc(size - (size % line.length));
-  for (let at = 0; at < buffer.length; at += line.length) line.copy(buffer, at);
-  return buffer;
-}
-
 test("the policy stands first in the page and no script is inline", async ({ page }) => {
   await open(page);
   const first = page.locator("head > *").first();
@@ -27,16 +18,16 @@ test("the policy stands first in the page and no script is inline", async ({ pag
   expect(await page.evaluate(() => [...document.scripts].filter((script) => !script.src).length)).toBe(0);
 });
 
-test("two workers count the lines of a file", async ({ page }, info) => {
-  const { writeFile } = await import("node:fs/promises");
+test("two workers read 128 MB to the last row", async ({ page }, info) => {
+  const header = "start_time,caller,callee,call_type,status\n";
+  const line = "2024-05-01T08:00:00Z,+49 30 1234567,+49 40 7654321,inbound,completed\n";
+  const rows = Math.floor((128 * 1024 * 1024) / line.length);
   const path = info.outputPath("lines.csv");
-  await writeFile(path, linesFile(SIZE));
-  await open(page);
-  await page.getByLabel("File").setInputFiles(path);
-  await page.getByRole("button", { name: "Count line ends" }).click();
-  await expect(page.locator("output")).toHaveAttribute("data-done", "2", { timeout: 30_000 });
-  await expect(page.locator("output")).toHaveText(String(Math.floor(SIZE / LINE.length)));
+  writeFileSync(path, Buffer.from(header + line.repeat(rows)));
+  await open(page, "./?workers=2&bench");
+  await load(page, path);
   expect(page.workers()).toHaveLength(2);
+  await expect.poll(() => page.evaluate(() => window.callscape.aggregates?.status)).toEqual([["completed", rows]]);
 });
 
 test.describe("a foreign address", () => {
@@ -57,9 +48,7 @@ test.describe("a foreign address", () => {
 
   test("is out of reach for a worker", async ({ page }) => {
     await open(page);
-    await page.getByLabel("File").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("a\n") });
-    await page.getByRole("button", { name: "Count line ends" }).click();
-    await expect(page.locator("output")).toHaveAttribute("data-done", "2");
+    await load(page, calls(100));
     expect(await page.workers()[0].evaluate(reach, FOREIGN)).toEqual({ outcome: "TypeError", violated: "connect-src" });
   });
 });
@@ -72,6 +61,13 @@ test("all traffic is with the page's own origin, and none follows after the star
   const own = new URL(baseURL).origin;
   expect(requests.filter((url) => !url.startsWith(own) && !url.startsWith("blob:") && !url.startsWith("data:"))).toEqual([]);
   const before = requests.length;
-  await page.waitForTimeout(1000);
+  await load(page, calls(5000, { flaws: 50 }));
+  for (const view of ["Rows", "Data quality", "Dashboard"]) await page.getByRole("button", { name: view, exact: true }).click();
+  await page.waitForTimeout(500);
   expect(requests.slice(before)).toEqual([]);
+});
+
+test("without ?bench there is no measuring interface", async ({ page }) => {
+  await open(page);
+  expect(await page.evaluate(() => "callscape" in window)).toBe(false);
 });

@@ -1,6 +1,6 @@
 //! What can be done with one chart: see it as a table, save it, change its bins, make it large.
 
-use callscape_charts::{Theme, figure, svg};
+use callscape_charts::{FIGURE_SIZE, Theme, figure, svg};
 use callscape_model::message::Style;
 use callscape_model::question::BinChoice;
 use callscape_model::view::{Chart, Mark};
@@ -18,8 +18,7 @@ use crate::download;
 use crate::state::{Gesture, Settings};
 use crate::store::{Store, use_store};
 
-/// Size of a saved picture in CSS pixels, and how many pixels it has for each of them.
-const SIZE: (u32, u32) = (960, 540);
+/// Pixels of a saved picture for each unit of its size.
 const SHARP: u32 = 2;
 
 #[component]
@@ -112,8 +111,8 @@ fn AverageChoice() -> impl IntoView {
 
 fn save_svg(store: Store, view: Seen) {
     let Some(view) = view.get_untracked() else { return };
-    let saved = svg(&view, &Theme::light(), SIZE).is_ok_and(|text| {
-        download::save_text(&format!("{}.svg", view.chart), "image/svg+xml", &text).is_ok()
+    let saved = svg(&view, &Theme::light(), FIGURE_SIZE).is_ok_and(|text| {
+        download::save_text(&format!("{}.svg", view.stem()), "image/svg+xml", &text).is_ok()
     });
     if !saved {
         store.trouble("The picture could not be saved.", "Allow downloads for this page and try again.");
@@ -121,7 +120,7 @@ fn save_svg(store: Store, view: Seen) {
 }
 
 fn save_png(store: Store, view: Seen) {
-    let name = view.get_untracked().map(|view| format!("{}.png", view.chart));
+    let name = view.get_untracked().map(|view| format!("{}.png", view.stem()));
     let (Some(name), Some(canvas)) = (name, draw_png(view)) else {
         return store.trouble("The picture could not be drawn.", "Close other tabs and try again.");
     };
@@ -141,7 +140,8 @@ fn draw_png(view: Seen) -> Option<HtmlCanvasElement> {
     let view = view.get_untracked()?;
     let document = web_sys::window()?.document()?;
     let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
-    let area = Canvas::new(canvas.clone(), (SIZE.0 * SHARP, SIZE.1 * SHARP), 1.0)?.into_drawing_area();
+    let area =
+        Canvas::new(canvas.clone(), (FIGURE_SIZE.0 * SHARP, FIGURE_SIZE.1 * SHARP), 1.0)?.into_drawing_area();
     figure(&area, &view, &Theme::light().with_scale(f64::from(SHARP))).ok()?;
     Some(canvas)
 }

@@ -23,7 +23,7 @@ use plotters_backend::DrawingBackend;
 
 pub use crate::drawn::{Drawn, MarkBox, Rect};
 pub use crate::error::DrawError;
-pub use crate::svg::svg;
+pub use crate::svg::{FIGURE_SIZE, svg};
 pub use crate::theme::Theme;
 
 use crate::pen::{Letters, Pen};

@@ -18,6 +18,9 @@ const SHRUNK: f64 = 1.24;
 /// How much too high that back end sets digits and capitals around a middle line, in sizes of the font.
 const RAISED: f64 = 0.1;
 
+/// The size of a saved figure in CSS pixels, wherever it is made.
+pub const FIGURE_SIZE: (u32, u32) = (960, 540);
+
 /// A figure as a standalone SVG document of a size in CSS pixels, with its name and summary for screen readers.
 ///
 /// ```

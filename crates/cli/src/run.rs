@@ -6,16 +6,13 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use callscape_charts::{Theme, svg};
+use callscape_charts::{FIGURE_SIZE, Theme, svg};
 use callscape_model::command::Ask;
 use callscape_model::number::grouped;
 
 use crate::arguments::{Run, Tables};
 use crate::session::{Exported, Session};
 use crate::sources;
-
-/// Size of a chart in CSS pixels, the same as the page's.
-const SIZE: (u32, u32) = (960, 540);
 
 /// Writes everything into the folder and says so on standard output.
 pub(crate) fn run(arguments: &Run) -> Result<()> {
@@ -32,11 +29,11 @@ pub(crate) fn run(arguments: &Run) -> Result<()> {
     save(out_dir, report)?;
     let answer = session.ask(Ask::default())?;
     for view in &answer.views {
-        let (name, parts) = session.export_view(view)?;
-        let drawing = svg(view, &Theme::light(), SIZE).with_context(|| format!("drawing {}", view.title))?;
-        let picture = Path::new(&name).with_extension("svg").to_string_lossy().into_owned();
-        save(out_dir, (name, parts))?;
-        save(out_dir, (picture, vec![drawing.into_bytes()]))?;
+        let table = session.export_view(view)?;
+        let drawing =
+            svg(view, &Theme::light(), FIGURE_SIZE).with_context(|| format!("drawing {}", view.title))?;
+        save(out_dir, table)?;
+        save(out_dir, (format!("{}.svg", view.stem()), vec![drawing.into_bytes()]))?;
     }
     for note in &overview.notes {
         println!("{note}");

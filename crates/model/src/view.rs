@@ -155,6 +155,14 @@ pub struct View {
     pub missing: Option<String>,
 }
 
+impl View {
+    /// What a file with this chart is called, without its ending.
+    #[must_use]
+    pub fn stem(&self) -> String {
+        format!("calls_by_{}", self.chart)
+    }
+}
+
 /// One figure of the dashboard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tile {

@@ -2,6 +2,7 @@
 //!
 //! A step that fails does not stop the others: one run shows all that is wrong.
 
+use std::env::consts::EXE_EXTENSION;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -172,12 +173,14 @@ impl Run<'_> {
     }
 
     fn browser(&self) -> Result<()> {
-        let server = Server::start(&self.page, Some(0))?;
         let shell = &self.project.shell;
+        // Its answers are compared with the page's.
+        cmd!(shell, "cargo build --locked --package callscape-cli").run()?;
+        let command = self.project.target().join("debug/callscape").with_extension(EXE_EXTENSION);
+        let server = Server::start(&self.page, Some(0))?;
         let _folder = shell.push_dir("e2e");
         let test: Cmd<'_> = cmd!(shell, "npx playwright test").env("CALLSCAPE_URL", &server.address);
-        // The command line's answers are compared with the page's.
-        Ok(test.env("CALLSCAPE_TARGET", self.project.target()).run()?)
+        Ok(test.env("CALLSCAPE_COMMAND", command).run()?)
     }
 }
 

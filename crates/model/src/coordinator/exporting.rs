@@ -58,8 +58,7 @@ impl<B> Coordinator<B> {
 
     pub(super) fn export_view(&mut self, step: &mut Step<B>, view: View, style: Style) {
         let Some(info) = self.info("table") else { return };
-        let stem = format!("{}_{}", info.stem, view.chart);
-        self.begin(&info, &stem, Scope::Selection, style, 1);
+        self.begin(&info, &view.stem(), Scope::Selection, style, 1);
         step.send(0, Request::Document { export: info.id, material: Material::View(Box::new(view)), style });
     }
 

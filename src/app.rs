@@ -151,7 +151,8 @@ fn paste(store: Store, event: &web_sys::Event) {
 fn press(store: Store, event: &KeyboardEvent, going: StoredValue<bool>) {
     let was_going = going.get_value();
     going.set_value(false);
-    if event.default_prevented() {
+    // A dialog has keys of its own, wherever in it the focus is or is not.
+    if event.default_prevented() || store.peek(|state| state.panel != Panel::None) {
         return;
     }
     let pressed = event.key();

@@ -20,7 +20,7 @@ const REFUSED = [
   ["a web page by another name", file("911.csv", HTML), /911\.csv.*(web page|HTML)/i],
   ["an empty file", file("empty.csv", ""), /empty\.csv.*(empty|nothing|0 bytes)/i],
   ["a zip by name only", file("calls.zip", "this is no archive"), /calls\.zip/],
-  ["a header alone", file("header.csv", header), /header\.csv/],
+  ["times that are none", file("never.csv", `${header}1,never,completed\n`), /never\.csv.*no column of dates or times/],
 ];
 
 for (const [what, bad, sentence] of REFUSED) {
@@ -32,6 +32,14 @@ for (const [what, bad, sentence] of REFUSED) {
     await stillWorks(page);
   });
 }
+
+test("a header alone shows that there is nothing to show", async ({ page }) => {
+  await open(page);
+  await load(page, file("header.csv", header));
+  await expect(notices(page).first()).toContainText("no call");
+  await expect(page.locator(".receipt")).toContainText("0 read = 0 kept + 0 merged + 0 rejected");
+  await stillWorks(page);
+});
 
 test("aggregated rows are refused with what would help", async ({ page }) => {
   await open(page);
@@ -81,11 +89,11 @@ test("a quote that never ends loses no row unseen", async ({ page }) => {
 test("2 million rejected rows are counted to the last", async ({ page }) => {
   test.setTimeout(120_000);
   const path = join(folder(), "rejected.csv");
-  writeFileSync(path, header + "1,never,completed\n".repeat(2_000_000) + "2,2025-03-01 10:00,completed\n");
+  writeFileSync(path, header + "1,2025-03-01 10:00,completed\n".repeat(1000) + "2,never,completed\n".repeat(2_000_000));
   await open(page);
   await load(page, path);
   await page.getByRole("button", { name: "Data quality", exact: true }).click();
-  await expect(page.locator(".equation")).toHaveText(/2,000,001\s*read\s*=\s*1\s*kept\s*\+\s*0\s*merged\s*\+\s*2,000,000\s*rejected/);
+  await expect(page.locator(".equation")).toHaveText(/2,001,000\s*read\s*=\s*1\s*kept\s*\+\s*999\s*merged\s*\+\s*2,000,000\s*rejected/);
 });
 
 test("a file that changes while it is read is told, and what was there stays", async ({ page }) => {

@@ -27,19 +27,21 @@ pub(crate) fn ChartCard(chart: &'static Chart) -> impl IntoView {
     let text = move |pick: fn(&callscape_model::view::View) -> String| {
         move || view.get().map_or_else(String::new, |view| pick(&view))
     };
-    let ranged = matches!(chart.mark, Mark::Days | Mark::Histogram);
+    let spans = matches!(chart.mark, Mark::Days | Mark::Histogram);
+    // Where nothing is drawn there is nothing to brush.
+    let ranged = Memo::new(move |_| spans && view.get().is_some_and(|view| !view.buckets.is_empty()));
     view! {
         <figure class=format!("card chart chart-{}", chart.id) node_ref=card>
             <header>
                 <h2 id=format!("title-{}", chart.id)>{text(|view| view.title.clone())}</h2>
                 <p class="muted axis-title">{text(|view| view.key_title.clone())}</p>
-                {ranged.then(|| view! { <RangeInputs chart view/> })}
+                <Show when=move || ranged.get()><RangeInputs chart view/></Show>
                 <CardMenu chart view as_table card/>
             </header>
             <div class="plot" class:away=move || as_table.get()>
                 <Picture chart view drawn/>
                 <Layer chart view drawn/>
-                {ranged.then(|| view! { <Handles chart view drawn/> })}
+                <Show when=move || ranged.get()><Handles chart view drawn/></Show>
                 <Tooltip chart view drawn/>
                 <Show when=move || as_table.get()><ChartTable view/></Show>
             </div>

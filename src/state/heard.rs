@@ -38,6 +38,9 @@ impl State {
             }
             Event::Exported { name, .. } => {
                 self.exporting = false;
+                if self.panel == Panel::Export {
+                    self.panel = Panel::None;
+                }
                 self.notify(Level::Note, format!("{name} was saved."), "", None);
             }
             Event::Restart(_) => {
@@ -72,6 +75,10 @@ impl State {
         self.files.settle(&overview.files);
         self.receipt = true;
         self.drop_strangers(&overview);
+        if overview.quality.kept == 0 {
+            let text = "There is no call in these files that can be shown.";
+            self.notify(Level::Warning, text, "Data quality says what was rejected and why.", None);
+        }
         let zone_changed = overview.zone != self.settings.zone;
         self.data = Some(Shared::new(overview));
         if zone_changed {

@@ -1,7 +1,8 @@
 //! Writes into the built page what is known only once its files are finished.
 //!
 //! That is the size of the module, for the loading bar; the build's version, by which the page asks for the files
-//! whose names have no hash, so that no cache mixes two builds; and, in `404.html`, the address of the page.
+//! whose names have no hash, so that no cache mixes two builds; the page's icon, which browsers would otherwise ask
+//! for again at every change of the address; and, in `404.html`, the address of the page.
 
 use std::fs;
 
@@ -26,6 +27,9 @@ pub(crate) fn stamp(page: &Page) -> Result<()> {
     replace(page, "index.html", "data-size=\"0\"", &format!("data-size=\"{size}\""))?;
     replace(page, "index.html", "data-version=\"0\"", &format!("data-version=\"{version}\""))?;
     replace(page, "index.html", "boot.js\"", &format!("boot.js?v={version}\""))?;
+    let icon = fs::read(page.dir.join("icon.svg")).context("reading the page's icon")?;
+    let icon = format!("href=\"data:image/svg+xml,{}\"", percent_encode(&icon));
+    replace(page, "index.html", "href=\"icon.svg\"", &icon)?;
     replace(page, "404.html", "<base href=\"/\">", &format!("<base href=\"{}\">", page.public_url))
 }
 
@@ -47,6 +51,20 @@ fn replace(page: &Page, name: &str, blank: &str, filled: &str) -> Result<()> {
     let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     ensure!(text.matches(blank).count() == 1, "{name} should have {blank} exactly once");
     Ok(fs::write(path, text.replace(blank, filled))?)
+}
+
+/// Bytes as they may stand in any address.
+fn percent_encode(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b':' | b'=' => {
+                text.push(char::from(*byte))
+            }
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    text
 }
 
 /// FNV-1a, 64 bits: enough to tell builds apart, and the same for the same files everywhere.
@@ -73,14 +91,19 @@ mod tests {
         let dir = std::env::temp_dir().join(format!("callscape-stamp-{}", std::process::id()));
         fs::create_dir_all(&dir).unwrap();
         fs::write(dir.join("callscape-page-1_bg.wasm"), b"12345").unwrap();
-        fs::write(dir.join("index.html"), r#"<script src="/x/boot.js" data-size="0" data-version="0">"#)
-            .unwrap();
+        fs::write(
+            dir.join("index.html"),
+            r#"<link rel="icon" href="icon.svg"><script src="/x/boot.js" data-size="0" data-version="0">"#,
+        )
+        .unwrap();
+        fs::write(dir.join("icon.svg"), "<svg/>").unwrap();
         fs::write(dir.join("404.html"), r#"<base href="/">"#).unwrap();
         let page = Page { public_url: "/x/".into(), dir: dir.clone() };
         stamp(&page).unwrap();
         let index = fs::read_to_string(dir.join("index.html")).unwrap();
         assert!(index.contains(r#"data-size="5""#) && index.contains("boot.js?v="), "{index}");
         assert!(!index.contains(r#"data-version="0""#), "{index}");
+        assert!(index.contains(r#"href="data:image/svg+xml,%3Csvg/%3E""#), "{index}");
         assert_eq!(fs::read_to_string(dir.join("404.html")).unwrap(), r#"<base href="/x/">"#);
         fs::remove_dir_all(dir).unwrap();
     }

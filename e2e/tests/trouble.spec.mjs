@@ -89,11 +89,11 @@ test("a quote that never ends loses no row unseen", async ({ page }) => {
 test("2 million rejected rows are counted to the last", async ({ page }) => {
   test.setTimeout(120_000);
   const path = join(folder(), "rejected.csv");
-  writeFileSync(path, header + "1,2025-03-01 10:00,completed\n".repeat(1000) + "2,never,completed\n".repeat(2_000_000));
+  writeFileSync(path, header + "1,2025-03-01 10:00,completed\n2,never,completed\n".repeat(2_000_000));
   await open(page);
   await load(page, path);
   await page.getByRole("button", { name: "Data quality", exact: true }).click();
-  await expect(page.locator(".equation")).toHaveText(/2,001,000\s*read\s*=\s*1\s*kept\s*\+\s*999\s*merged\s*\+\s*2,000,000\s*rejected/);
+  await expect(page.locator(".equation")).toHaveText(/4,000,000\s*read\s*=\s*1\s*kept\s*\+\s*1,999,999\s*merged\s*\+\s*2,000,000\s*rejected/);
 });
 
 test("a file that changes while it is read is told, and what was there stays", async ({ page }) => {

@@ -63,6 +63,9 @@ fn write_place(bytes: &mut Vec<u8>, place: Place) {
     }
 }
 
+/// Bytes of an [`Entry`] in a message.
+pub const ENTRY_BYTES: usize = 16 + 8 + 12 + 4;
+
 impl Entry {
     /// Appends it to a message.
     pub fn write(&self, bytes: &mut Vec<u8>) {
@@ -81,10 +84,11 @@ impl Entry {
         })
     }
 
-    /// All entries of a message.
-    pub fn read_all(bytes: &[u8]) -> Vec<Entry> {
+    /// Appends all entries of a message.
+    pub fn read_all(bytes: &[u8], entries: &mut Vec<Entry>) {
         let mut reader = Reader(bytes);
-        std::iter::from_fn(|| Entry::read(&mut reader)).collect()
+        entries.reserve(bytes.len() / ENTRY_BYTES);
+        entries.extend(std::iter::from_fn(|| Entry::read(&mut reader)));
     }
 }
 
@@ -199,7 +203,10 @@ mod tests {
         let entries = vec![entry(u128::MAX - 7, 9, 3), entry(5, 6, 7)];
         let mut bytes = Vec::new();
         entries.iter().for_each(|entry| entry.write(&mut bytes));
-        assert_eq!(Entry::read_all(&bytes), entries);
+        assert_eq!(bytes.len(), entries.len() * ENTRY_BYTES);
+        let mut read = Vec::new();
+        Entry::read_all(&bytes, &mut read);
+        assert_eq!(read, entries);
         let lost = losers(&[entry(1, 1, 0), entry(1, 2, 5)]);
         let mut bytes = Vec::new();
         lost.iter().for_each(|loser| loser.write(&mut bytes));

@@ -17,7 +17,7 @@ use super::category::{Cells, Dictionaries, Known, text_hash};
 use super::findings::{Column, Findings};
 use super::number::{Number, decimal, decimal_text, duration};
 use super::recipe::{Part, Recipe};
-use super::text::{Class, class, fold, is_null_word};
+use super::text::{Class, class, fold, is_null_word, is_visible};
 use super::time::{Clock, Order, Reading, Stamp, read, time_of_day};
 use super::zone::Wall;
 use crate::block::{Cell, Row};
@@ -160,7 +160,7 @@ impl Cleaner {
             state.record = self.cell(row.cell(column), part, column, line, &mut state)?;
         }
         self.values.record = state.record;
-        self.together(&state, line)
+        self.together(state, line)
     }
 
     /// Cleans one cell; returns the record's hash with it mixed in.
@@ -174,8 +174,16 @@ impl Cleaner {
         state: &mut Found,
     ) -> Result<u64, Rejected> {
         let bytes = cell.map_or(Cow::Borrowed(&b""[..]), |cell| cell.bytes());
-        let hash = match part {
-            Part::Category(place) => self.category(&bytes, place, column, line)?,
+        let hash = match (part, self.fixed(&bytes, part)) {
+            (Part::Category(place), _) => self.category(&bytes, place, column, line)?,
+            (Part::Start, Some(stamp)) => {
+                self.findings.filled(column, true);
+                self.begin(stamp, column, line, state)?
+            }
+            (_, Some(stamp)) => {
+                self.findings.filled(column, true);
+                self.finish_at(stamp, column, line)?
+            }
             _ => {
                 let tidy = self.tidy(&bytes, column, line)?;
                 self.findings.filled(column, !tidy.is_empty());
@@ -192,6 +200,17 @@ impl Cleaner {
             }
         };
         Ok(mix(state.record, hash))
+    }
+
+    /// A time in the usual shape, which needs no tidying.
+    #[inline]
+    fn fixed(&mut self, bytes: &[u8], part: Part) -> Option<Stamp> {
+        let clock = match part {
+            Part::Start => 0,
+            Part::End => 1,
+            _ => return None,
+        };
+        Some(self.clocks.get_mut(clock)?.fixed(bytes)?.stamp)
     }
 
     /// The clean text of one cell.
@@ -219,6 +238,13 @@ impl Cleaner {
     /// A cell as valid UTF-8 without outer and doubled blanks; empty where a word for nothing stands.
     #[inline]
     fn tidy<'c>(&mut self, bytes: &'c [u8], column: usize, line: u64) -> Result<Cow<'c, [u8]>, Rejected> {
+        if is_visible(bytes) {
+            return Ok(if is_null_word(bytes) {
+                self.null_word(bytes, column, line)
+            } else {
+                Cow::Borrowed(bytes)
+            });
+        }
         if !bytes.is_ascii() {
             return self.tidy_encoded(bytes, column, line);
         }
@@ -376,17 +402,16 @@ impl Cleaner {
             self.judge(Rule::BadTime, Some(column), line, || (lossy(tidy), String::new()))?;
             return Err((Rule::BadTime, Some(column)));
         };
-        self.begin(reading.stamp, column, line)?;
-        state.started = true;
-        Ok(self.values.start.clock as u64)
+        self.begin(reading.stamp, column, line, state)
     }
 
-    fn begin(&mut self, stamp: Stamp, column: usize, line: u64) -> Result<(), Rejected> {
+    fn begin(&mut self, stamp: Stamp, column: usize, line: u64, state: &mut Found) -> Result<u64, Rejected> {
         self.instants |= matches!(stamp, Stamp::Instant(_));
         self.walls |= matches!(stamp, Stamp::Wall(_));
         self.values.start = self.moment(stamp, column, line)?;
         self.findings.ranged(column, self.values.start.clock);
-        Ok(())
+        state.started = true;
+        Ok(self.values.start.clock as u64)
     }
 
     fn end(&mut self, tidy: &[u8], column: usize, line: u64) -> Result<u64, Rejected> {
@@ -394,17 +419,19 @@ impl Cleaner {
             return Ok(0);
         }
         match self.read(tidy, column, 1, line) {
-            Some(reading) => {
-                let end = self.moment(reading.stamp, column, line)?;
-                self.values.end = Some(end);
-                self.findings.ranged(column, end.clock);
-                Ok(end.clock as u64)
-            }
+            Some(reading) => self.finish_at(reading.stamp, column, line),
             None => {
                 self.findings.note(Rule::BadTime, Some(column), line, || (lossy(tidy), String::new()));
                 Ok(0)
             }
         }
+    }
+
+    fn finish_at(&mut self, stamp: Stamp, column: usize, line: u64) -> Result<u64, Rejected> {
+        let end = self.moment(stamp, column, line)?;
+        self.values.end = Some(end);
+        self.findings.ranged(column, end.clock);
+        Ok(end.clock as u64)
     }
 
     fn date(&mut self, tidy: &[u8], column: usize, line: u64, state: &mut Found) -> Result<u64, Rejected> {
@@ -482,9 +509,9 @@ impl Cleaner {
     }
 
     /// What can be judged only when all cells are read.
-    fn together(&mut self, state: &Found, line: u64) -> Result<(), Rejected> {
+    fn together(&mut self, mut state: Found, line: u64) -> Result<(), Rejected> {
         if let Some((midnight, column)) = state.day {
-            self.begin(Stamp::Wall(midnight + state.seconds), column, line)?;
+            self.begin(Stamp::Wall(midnight + state.seconds), column, line, &mut state)?;
         } else if !state.started {
             self.judge(Rule::MissingStart, None, line, || (String::new(), String::new()))?;
         }

@@ -70,7 +70,7 @@ impl Clock {
 
     /// `YYYY-MM-DD HH:MM:SS` or the same with `T`, with an optional `Z`.
     #[inline]
-    fn fixed(&mut self, text: &[u8]) -> Option<Reading> {
+    pub(super) fn fixed(&mut self, text: &[u8]) -> Option<Reading> {
         let instant = match text.len() {
             19 => false,
             20 if text.last() == Some(&b'Z') => true,

@@ -58,9 +58,9 @@ impl Zone {
         };
         let end = day_number(2100, 1, 1).unwrap_or(0) * DAY;
         let mut changes = vec![(i64::MIN, offset(0))];
-        let mut from = 0;
+        let (mut from, mut before) = (0, offset(0));
         while from < end {
-            let (before, after) = (offset(from), offset(from + STEP));
+            let after = offset(from + STEP);
             if before != after {
                 let (mut low, mut high) = (from, from + STEP);
                 while high - low > 1 {
@@ -69,7 +69,7 @@ impl Zone {
                 }
                 changes.push((high, after));
             }
-            from += STEP;
+            (from, before) = (from + STEP, after);
         }
         Some(Zone { name: name.to_owned(), changes, last: Cell::new(0) })
     }
@@ -115,6 +115,9 @@ impl Zone {
     pub fn instant(&self, clock: i64) -> Wall {
         // Any offset is below a day, so the changes that matter are those around the time read as UTC.
         let first = self.index(clock - DAY);
+        if self.changes.get(first + 1).is_none_or(|next| clock + DAY < next.0) {
+            return Wall::Once(clock - self.at(first));
+        }
         let mut meanings = [None; 2];
         for index in first..first + 4 {
             let Some((begin, offset)) = self.changes.get(index).copied() else { break };

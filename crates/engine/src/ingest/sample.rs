@@ -16,7 +16,7 @@ use super::{RECORD_LIMIT, format, refuse};
 use crate::block::{Block, Problem, text};
 
 /// The most records of a sample.
-pub(crate) const ROWS: usize = 5000;
+pub(crate) const ROWS: usize = 2000;
 
 /// What UTF-8 files may begin with.
 pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -26,7 +26,7 @@ pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
 pub struct Sampled {
     /// Names of the columns in file order: from the header, the keys, or `column 3`. No two are equal.
     pub columns: Vec<String>,
-    /// Records as texts, without the header; rows may be shorter or longer than `columns`. At most 5,000.
+    /// Records as texts, without the header; rows may be shorter or longer than `columns`. At most 2,000.
     pub rows: Vec<Vec<String>>,
     /// Bytes before the first record: byte order mark, header, what stands around the records.
     pub skip: u64,

@@ -7,7 +7,7 @@ use callscape_model::message::{FileId, Keyed, Place, Reply, Settlement, ShardId}
 
 use super::store::Store;
 use super::{Output, Shard};
-use crate::keys::{Entry, Loser, losers, owner};
+use crate::keys::{ENTRY_BYTES, Entry, Loser, losers, owner};
 
 /// First byte of a message with keys.
 const KEYS: u8 = 0;
@@ -46,6 +46,11 @@ impl Shard {
     /// Sends the keys of all kept rows to the shards that own them.
     pub(super) fn send_keys(&mut self, out: &mut Vec<Output>) {
         let mut messages: Vec<Vec<u8>> = vec![self.exchange.message(KEYS); self.shards as usize];
+        // Hashes spread evenly; a little more than the mean is nearly always enough.
+        let keys: usize = self.draft.slices.values().map(|held| held.keys.len()).sum();
+        let share = keys / self.shards.max(1) as usize * 33 / 32 + 64;
+        messages.iter_mut().for_each(|message| message.reserve(share * ENTRY_BYTES));
+        self.exchange.entries.reserve(share * 2);
         for ((file, slice), held) in &mut self.draft.slices {
             for key in std::mem::take(&mut held.keys) {
                 let place = Place { file: *file, slice: *slice, row: key.row };
@@ -75,7 +80,7 @@ impl Shard {
         }
         match *kind {
             KEYS => {
-                self.exchange.entries.extend(Entry::read_all(rest));
+                Entry::read_all(rest, &mut self.exchange.entries);
                 self.exchange.keys_from += 1;
             }
             LOSERS => {

@@ -20,7 +20,7 @@ use super::{Coordinator, Step};
 
 /// Bounds of the length of a slice in bytes: small enough for progress, large enough for reading at full speed.
 const SHORTEST: u64 = 256 << 10;
-const LONGEST: u64 = 16 << 20;
+const LONGEST: u64 = 8 << 20;
 /// How many slices a shard should get of a file of middling size, so that none waits long at the end.
 const EACH: u64 = 4;
 

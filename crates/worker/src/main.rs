@@ -14,7 +14,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent, MessagePort};
 
-use callscape_engine::shard::{Input, Output, Shard};
+use callscape_engine::shard::{Input, Output, Shard, warm};
 use callscape_model::message::{Failure, FileId, Reply, Request, ShardId};
 
 /// A message that carries a request.
@@ -58,7 +58,12 @@ fn hear(worker: &Rc<RefCell<Worker>>, message: &Array) {
             if let (Request::Open { file, .. }, Ok(blob)) = (&request, message.get(2).dyn_into::<Blob>()) {
                 worker.files.insert(*file, blob);
             }
+            let first = matches!(request, Request::Hello { .. });
             worker.handle(Input::Request(request));
+            // The answer is on its way; until the first file comes there is time.
+            if first {
+                warm();
+            }
         }
         Err(error) => {
             let message = format!("The page and its engine do not understand each other ({error}).");

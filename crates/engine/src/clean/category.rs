@@ -90,35 +90,49 @@ pub struct Known {
     pub noted: bool,
 }
 
-/// Cells as they stand, with what cleaning made of them: a few are tried in turn, more are hashed.
-#[derive(Clone, Debug, Default)]
+/// Cells as they stand, with what cleaning made of them. Each has a slot of its own, found by its length and a few
+/// of its bytes; where two want the same one, the later is hashed.
+#[derive(Clone, Debug)]
 pub struct Cells {
-    recent: Vec<(Box<[u8]>, Known)>,
+    slots: Vec<Option<(Box<[u8]>, Known)>>,
     more: HashMap<Box<[u8]>, Known>,
 }
 
-/// How many cells are tried in turn.
-const RECENT: usize = 8;
-/// How many distinct cells are remembered: beyond, each is cleaned again.
+/// How many slots there are; a power of two.
+const SLOTS: usize = 256;
+/// How many more distinct cells are remembered: beyond, each is cleaned again.
 const REMEMBERED: usize = 100_000;
+
+impl Default for Cells {
+    fn default() -> Self {
+        Cells { slots: vec![None; SLOTS], more: HashMap::new() }
+    }
+}
+
+#[inline]
+fn slot(cell: &[u8]) -> usize {
+    let byte = |at: usize| cell.get(at).copied().map_or(0, usize::from);
+    (cell.len() * 67 + byte(0) * 31 + byte(cell.len() / 2) * 13 + byte(cell.len().wrapping_sub(1)) * 7)
+        % SLOTS
+}
 
 impl Cells {
     /// What is known of a cell.
     #[inline]
     pub fn get(&self, cell: &[u8]) -> Option<Known> {
-        self.recent
-            .iter()
-            .find(|(known, _)| **known == *cell)
-            .map(|(_, known)| *known)
-            .or_else(|| if self.more.is_empty() { None } else { self.more.get(cell).copied() })
+        match self.slots.get(slot(cell))? {
+            Some((own, known)) if **own == *cell => Some(*known),
+            Some(_) => self.more.get(cell).copied(),
+            None => None,
+        }
     }
 
     /// Remembers a cell.
     pub fn insert(&mut self, cell: &[u8], known: Known) {
-        if self.recent.len() < RECENT {
-            self.recent.push((cell.into(), known));
-        } else if self.more.len() < REMEMBERED {
-            self.more.insert(cell.into(), known);
+        match self.slots.get_mut(slot(cell)) {
+            Some(free @ None) => *free = Some((cell.into(), known)),
+            _ if self.more.len() < REMEMBERED => drop(self.more.insert(cell.into(), known)),
+            _ => {}
         }
     }
 }
@@ -132,6 +146,20 @@ pub fn text_hash(text: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_that_want_the_same_slot_are_both_remembered() {
+        let mut cells = Cells::default();
+        let known = |code| Known { code, ..Known::default() };
+        let names: Vec<String> = (0..1000).map(|n| format!("agent {n}")).collect();
+        for (code, name) in (0..).zip(&names) {
+            assert_eq!(cells.get(name.as_bytes()), None);
+            cells.insert(name.as_bytes(), known(code));
+        }
+        for (code, name) in (0..).zip(&names) {
+            assert_eq!(cells.get(name.as_bytes()), Some(known(code)));
+        }
+    }
 
     #[test]
     fn values_keep_their_codes_and_surplus_ones_are_grouped() {

@@ -10,6 +10,7 @@ mod search;
 mod sorting;
 mod store;
 mod table;
+mod warm;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
@@ -26,6 +27,7 @@ use exchange::Exchange;
 use pass::Pass;
 use sorting::Sorted;
 use store::Store;
+pub use warm::warm;
 
 /// What a shard is handed.
 #[derive(Debug)]

@@ -1,0 +1,64 @@
+//! Running hot before the first file comes. A browser runs new WebAssembly in a slow form and compiles what is used
+//! much in the background; a shard that has cleaned some calls of its own reads the user's at full speed.
+
+use callscape_model::message::{FileId, Reply, Request, Sample, Slice};
+
+use super::{Input, Output, Shard};
+use crate::generate;
+
+/// Calls that are generated, and how often they are read: some 15 ms of work at full speed.
+const CALLS: u64 = 2000;
+const TIMES: u32 = 10;
+const FILE: FileId = 0;
+
+/// Reads generated calls in a shard of its own and forgets them.
+pub fn warm() {
+    let bytes = generate::csv(&Sample { calls: CALLS, seed: 1, until: 20_000 });
+    let size = bytes.len() as u64;
+    let mut shard = Shard::new();
+    let mut ask = |request: Request| serve(&mut shard, &bytes, request);
+    ask(Request::Open { file: FILE, name: "calls.csv".into(), size });
+    let proposed = ask(Request::Propose { file: FILE, dialect: None, zone: "America/New_York".into() });
+    let Some(Reply::Proposed { proposal, .. }) = proposed else { return };
+    let Ok(proposal) = *proposal else { return };
+    ask(Request::Begin { load: 0 });
+    ask(Request::Prepare { file: FILE, plan: proposal.plan });
+    for index in 0..TIMES {
+        ask(Request::Load { file: FILE, slice: Slice { index, from: proposal.skip, to: size, exact: true } });
+    }
+    ask(Request::Exchange);
+}
+
+/// Hands a request to the shard with the bytes that it wants; its last reply.
+fn serve(shard: &mut Shard, bytes: &[u8], request: Request) -> Option<Reply> {
+    let mut outputs = shard.handle(Input::Request(request));
+    loop {
+        match outputs.pop()? {
+            Output::Need { file, range } => {
+                let bytes = bytes.get(range.start as usize..range.end as usize).unwrap_or(&[]).to_vec();
+                outputs = shard.handle(Input::Bytes { file, at: range.start, bytes });
+            }
+            Output::Reply(reply, _) => return Some(reply),
+            Output::Peer { .. } => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calls_that_are_read_are_read() {
+        let bytes = generate::csv(&Sample { calls: CALLS, seed: 1, until: 20_000 });
+        let mut shard = Shard::new();
+        let size = bytes.len() as u64;
+        serve(&mut shard, &bytes, Request::Open { file: FILE, name: "calls.csv".into(), size });
+        let request = Request::Propose { file: FILE, dialect: None, zone: "America/New_York".into() };
+        let Some(Reply::Proposed { proposal, .. }) = serve(&mut shard, &bytes, request) else {
+            panic!("no proposal")
+        };
+        assert!(proposal.unwrap().sure);
+        warm();
+    }
+}

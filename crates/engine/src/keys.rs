@@ -7,7 +7,7 @@
 use callscape_model::message::{Place, ShardId};
 
 /// The key of one row as it travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// 128-bit hash of the key.
     pub hash: u128,
@@ -69,26 +69,32 @@ pub const ENTRY_BYTES: usize = 16 + 8 + 12 + 4;
 impl Entry {
     /// Appends it to a message.
     pub fn write(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.hash.to_le_bytes());
-        bytes.extend_from_slice(&self.record.to_le_bytes());
-        write_place(bytes, self.place);
-        bytes.extend_from_slice(&self.line.to_le_bytes());
+        let Place { file, slice, row } = self.place;
+        let low = self.hash as u64;
+        let high = (self.hash >> 64) as u64;
+        let mut entry = [[0; 8]; ENTRY_BYTES / 8];
+        entry[0] = low.to_le_bytes();
+        entry[1] = high.to_le_bytes();
+        entry[2] = self.record.to_le_bytes();
+        entry[3] = (u64::from(file) | u64::from(slice) << 32).to_le_bytes();
+        entry[4] = (u64::from(row) | u64::from(self.line) << 32).to_le_bytes();
+        bytes.extend_from_slice(entry.as_flattened());
     }
 
-    fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        Some(Entry {
-            hash: u128::from_le_bytes(reader.take()?),
-            record: u64::from_le_bytes(reader.take()?),
-            place: reader.place()?,
-            line: reader.u32()?,
-        })
+    fn read(bytes: &[u8; ENTRY_BYTES]) -> Self {
+        let [low, high, record, place, row] = *bytes.as_chunks::<8>().0 else { return Entry::default() };
+        let [low, high, record, place, row] = [low, high, record, place, row].map(u64::from_le_bytes);
+        Entry {
+            hash: u128::from(low) | u128::from(high) << 64,
+            record,
+            place: Place { file: place as u32, slice: (place >> 32) as u32, row: row as u32 },
+            line: (row >> 32) as u32,
+        }
     }
 
     /// Appends all entries of a message.
     pub fn read_all(bytes: &[u8], entries: &mut Vec<Entry>) {
-        let mut reader = Reader(bytes);
-        entries.reserve(bytes.len() / ENTRY_BYTES);
-        entries.extend(std::iter::from_fn(|| Entry::read(&mut reader)));
+        entries.extend(bytes.as_chunks::<ENTRY_BYTES>().0.iter().map(Entry::read));
     }
 }
 
@@ -125,9 +131,11 @@ pub fn losers(entries: &[Entry]) -> Vec<Loser> {
     let firsts: Vec<u32> = (0..entries.len() as u32).map(|index| table.insert(entries, index)).collect();
     let mut losers = Vec::new();
     for (index, slot) in firsts.iter().enumerate() {
-        let winner = table.slots.get(*slot as usize).and_then(|i| entries.get(*i as usize));
-        let (Some(entry), Some(winner)) = (entries.get(index), winner) else { continue };
-        if entry.place != winner.place {
+        let Some((_, winner)) = table.slots.get(*slot as usize).filter(|(_, held)| *held as usize != index)
+        else {
+            continue;
+        };
+        if let (Some(entry), Some(winner)) = (entries.get(index), entries.get(*winner as usize)) {
             losers.push(Loser {
                 place: entry.place,
                 winner: winner.place,
@@ -140,9 +148,10 @@ pub fn losers(entries: &[Entry]) -> Vec<Loser> {
     losers
 }
 
-/// Open addressing over entry numbers: the hashes are already as good as random.
+/// Open addressing over entry numbers: the hashes are already as good as random. A tag beside each number, other
+/// bits of the hash, tells most strangers apart without a look at the entry.
 struct Table {
-    slots: Vec<u32>,
+    slots: Vec<(u32, u32)>,
     mask: usize,
 }
 
@@ -151,27 +160,29 @@ const FREE: u32 = u32::MAX;
 impl Table {
     fn new(entries: usize) -> Self {
         let size = (entries * 2).next_power_of_two().max(2);
-        Table { slots: vec![FREE; size], mask: size - 1 }
+        Table { slots: vec![(0, FREE); size], mask: size - 1 }
     }
 
     /// Inserts an entry; the slot of its key then holds the earliest row of that key. Returns the slot.
     fn insert(&mut self, entries: &[Entry], index: u32) -> u32 {
         let Some(entry) = entries.get(index as usize) else { return FREE };
+        let tag = (entry.hash >> 32) as u32;
         let mut slot = entry.hash as usize & self.mask;
-        while let Some(held) = self.slots.get_mut(slot) {
-            match entries.get(*held as usize) {
-                None => {
-                    *held = index;
-                    break;
-                }
-                Some(other) if other.hash == entry.hash => {
-                    if entry.place < other.place {
-                        *held = index;
-                    }
-                    break;
-                }
-                Some(_) => slot = (slot + 1) & self.mask,
+        while let Some((known, held)) = self.slots.get_mut(slot) {
+            if *held == FREE {
+                (*known, *held) = (tag, index);
+                break;
             }
+            if *known == tag
+                && let Some(other) = entries.get(*held as usize)
+                && other.hash == entry.hash
+            {
+                if entry.place < other.place {
+                    *held = index;
+                }
+                break;
+            }
+            slot = (slot + 1) & self.mask;
         }
         slot as u32
     }

@@ -28,15 +28,39 @@ struct State {
 }
 
 impl Splitting {
-    /// A file of `size` bytes whose records begin at `begin`, in slices of about `length` bytes.
+    /// A file of `size` bytes whose records begin at `begin`, in slices of `length` bytes.
     pub fn new(begin: u64, size: u64, length: u64, chained: bool) -> Self {
+        Self::by(begin, size, chained, |_| length)
+    }
+
+    /// The same in slices that grow smaller towards the end, within bounds, so that none of so many shards waits
+    /// long for the others: each slice is half of what would be an equal share of the rest (guided
+    /// self-scheduling, Polychronopoulos and Kuck 1987).
+    pub fn guided(
+        begin: u64,
+        size: u64,
+        (shortest, longest): (u64, u64),
+        shards: u32,
+        chained: bool,
+    ) -> Self {
+        let shares = u64::from(shards.max(1)) * 2;
+        Self::by(begin, size, chained, |rest| (rest / shares).clamp(shortest, longest))
+    }
+
+    /// Slices whose length depends on how many bytes are left.
+    fn by(begin: u64, size: u64, chained: bool, length: impl Fn(u64) -> u64) -> Self {
         let begin = begin.min(size);
-        let count = (size - begin).div_ceil(length.max(1)).max(1);
-        let step = (size - begin).div_ceil(count).max(1);
-        let edge = |i: u64| (begin + i * step).min(size);
-        let slices = (0..count)
-            .map(|i| State { from: edge(i), to: edge(i + 1), dealt: false, again: None, seam: None })
-            .collect();
+        let state = |from, to| State { from, to, dealt: false, again: None, seam: None };
+        let mut slices = Vec::new();
+        let mut from = begin;
+        while from < size {
+            let to = from + length(size - from).clamp(1, size - from);
+            slices.push(state(from, to));
+            from = to;
+        }
+        if slices.is_empty() {
+            slices.push(state(begin, size));
+        }
         Splitting { chained, slices, settled: 0, begin }
     }
 

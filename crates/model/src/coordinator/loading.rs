@@ -19,10 +19,7 @@ use crate::summary::Summary;
 use super::{Coordinator, Step};
 
 /// Bounds of the length of a slice in bytes: small enough for progress, large enough for reading at full speed.
-const SHORTEST: u64 = 256 << 10;
-const LONGEST: u64 = 8 << 20;
-/// How many slices a shard should get of a file of middling size, so that none waits long at the end.
-const EACH: u64 = 4;
+const LENGTHS: (u64, u64) = (512 << 10, 8 << 20);
 
 /// A load under way.
 #[derive(Debug)]
@@ -77,8 +74,7 @@ impl<B> Coordinator<B> {
     fn splitting(&self, file: FileId, plan: &Plan) -> Splitting {
         let size = self.sources.get(&file).map_or(0, |source| source.size);
         let begin = self.begins.get(&file).copied().unwrap_or_default().bytes;
-        let length = (size / (u64::from(self.shards) * EACH)).clamp(SHORTEST, LONGEST);
-        Splitting::new(begin, size, length, plan.dialect.format == "json")
+        Splitting::guided(begin, size, LENGTHS, self.shards, plan.dialect.format == "json")
     }
 
     /// Gives every shard that has nothing to do a slice; when there is none left, goes on to the keys.

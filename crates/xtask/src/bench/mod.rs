@@ -71,7 +71,11 @@ impl Sample {
             let (program, rows) = (program(project), rows.to_string());
             let draft = path.with_extension("draft");
             shell.create_dir(project.target().join("bench"))?;
-            cmd!(shell, "{program} generate calls --num-calls {rows} --seed 1 --until 2025-03-31 --out {draft}").run()?;
+            cmd!(
+                shell,
+                "{program} generate calls --num-calls {rows} --seed 1 --until 2025-03-31 --out {draft}"
+            )
+            .run()?;
             fs::rename(&draft, &path)?;
         }
         let bytes = fs::metadata(&path).with_context(|| format!("reading {}", path.display()))?.len();

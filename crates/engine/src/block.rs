@@ -262,7 +262,7 @@ pub struct Cell<'a> {
 
 impl<'a> Cell<'a> {
     /// Its value: without quotes, escapes resolved. Borrowed unless an escape had to be resolved.
-    #[inline]
+    #[inline(always)]
     pub fn bytes(&self) -> Cow<'a, [u8]> {
         match self.syntax {
             Syntax::Plain => Cow::Borrowed(self.raw),

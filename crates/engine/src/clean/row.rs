@@ -236,15 +236,16 @@ impl Cleaner {
     }
 
     /// A cell as valid UTF-8 without outer and doubled blanks; empty where a word for nothing stands.
-    #[inline]
+    #[inline(always)]
     fn tidy<'c>(&mut self, bytes: &'c [u8], column: usize, line: u64) -> Result<Cow<'c, [u8]>, Rejected> {
-        if is_visible(bytes) {
-            return Ok(if is_null_word(bytes) {
-                self.null_word(bytes, column, line)
-            } else {
-                Cow::Borrowed(bytes)
-            });
+        if is_visible(bytes) && !is_null_word(bytes) {
+            return Ok(Cow::Borrowed(bytes));
         }
+        self.tidy_odd(bytes, column, line)
+    }
+
+    #[inline(never)]
+    fn tidy_odd<'c>(&mut self, bytes: &'c [u8], column: usize, line: u64) -> Result<Cow<'c, [u8]>, Rejected> {
         if !bytes.is_ascii() {
             return self.tidy_encoded(bytes, column, line);
         }

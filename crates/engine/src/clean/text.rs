@@ -26,7 +26,7 @@ const LONGEST: usize = 9;
 /// Whether a trimmed cell is a word for nothing.
 pub fn is_null_word(cell: &[u8]) -> bool {
     cell.len() <= LONGEST
-        && !cell.first().is_some_and(u8::is_ascii_digit)
+        && cell.first().is_some_and(|first| !first.is_ascii_digit())
         && NULL_WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
 }
 

@@ -2,7 +2,7 @@
 // load files into it, and the command line to compare it with.
 import { test as base, expect } from "@playwright/test";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -69,6 +69,19 @@ export function calls(count, { flaws = 0, seed = 1, until = "2025-03-31" } = {})
   }
   return made.get(key);
 }
+
+// A file of its own that takes a second to read: large enough to do something while that happens.
+export function large(name) {
+  const path = test.info().outputPath(name);
+  const day = (index) => String((index % 28) + 1).padStart(2, "0");
+  let text = "call_id,start_time,call_type,status,agent\n";
+  for (let index = 0; index < LARGE; index += 1) text += `call ${index},2025-02-${day(index)} 10:20:30,incoming,completed,Agent ${index % 50}\n`;
+  writeFileSync(path, text);
+  return path;
+}
+
+// Calls in a large file.
+export const LARGE = 1_500_000;
 
 // What the command line writes for one file: names to bytes.
 export function answers(path) {

@@ -1,7 +1,7 @@
 // What bad input gets: one clear sentence and a page that still works.
-import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { calls, expect, file, folder, load, open, test, tile } from "./page.mjs";
+import { calls, expect, file, folder, large, load, open, test, tile } from "./page.mjs";
 
 const notices = (page) => page.locator(".notice p");
 
@@ -97,19 +97,17 @@ test("2 million rejected rows are counted to the last", async ({ page }) => {
 });
 
 test("a file that changes while it is read is told, and what was there stays", async ({ page }) => {
-  const path = join(folder(), "growing.csv");
-  copyFileSync(calls(300_000), path);
+  const path = large("growing.csv");
   await open(page, "./?workers=1");
   await load(page, calls(1000));
   await page.locator("#choose-files").setInputFiles(path);
-  appendFileSync(path, readFileSync(calls(1000)));
+  appendFileSync(path, "one more,2025-02-01 10:20:30,incoming,completed,Agent 1\n");
   await expect(notices(page).first()).toContainText("growing.csv", { timeout: 30_000 });
   await expect(tile(page, "Calls")).toHaveText("1,000");
 });
 
 test("a file that vanishes while it is read is told, and what was there stays", async ({ page }) => {
-  const path = join(folder(), "vanishing.csv");
-  copyFileSync(calls(300_000), path);
+  const path = large("vanishing.csv");
   await open(page, "./?workers=1");
   await load(page, calls(1000));
   await page.locator("#choose-files").setInputFiles(path);

@@ -1,6 +1,7 @@
 // Browser tests of the built page, in the Chromium of this machine or, where there is none, in Playwright's own.
 // `cargo xtask test browser` builds the page, serves it under a sub-path and sets the address; to run one test
-// against a page you serve yourself: `CALLSCAPE_URL=http://127.0.0.1:8080/ npx playwright test sealed`.
+// against a page you serve yourself: `CALLSCAPE_COMMAND=../target/debug/callscape
+// CALLSCAPE_URL=http://127.0.0.1:8080/ npx playwright test sealed`.
 import { defineConfig } from "@playwright/test";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";

@@ -130,12 +130,16 @@ fn CommandLine(choice: Choice) -> impl IntoView {
     let zone = store.memo(|state| state.settings.zone.clone());
     let line =
         move || format!("callscape run --data-dir ./data --out-dir ./output --timezone {}", zone.get());
+    let plain = move || !(choice.excel.get() || choice.utc.get());
     let whole = move || choice.scope.get() == Scope::All || choice.export.get() != "calls_clean";
+    let words = move || match (plain(), whole()) {
+        (true, true) => "The same from the command line, with the columns and rules as proposed:",
+        (true, false) => "All of it from the command line, with the columns and rules as proposed:",
+        (false, _) => "From the command line, with times as on screen and nothing changed for Excel:",
+    };
     view! {
         <div class="command">
-            <p class="muted">
-                {move || if whole() { "The same from the command line:" } else { "All of it from the command line:" }}
-            </p>
+            <p class="muted">{words}</p>
             <pre tabindex="0">{line}</pre>
         </div>
     }

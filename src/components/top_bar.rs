@@ -44,12 +44,12 @@ pub(crate) fn TopBar() -> impl IntoView {
     }
 }
 
-/// Views that come with other data, each with why it is not there.
+/// Views that this version does not have, each with what it would need.
 const COMING: &[(&str, &str)] = &[
-    ("Deltas", "Comes with support files and their monthly changes. None dropped yet."),
-    ("Transcripts", "Comes with call transcripts. None dropped yet."),
-    ("Agents", "Comes with agent performance from calls and transcripts."),
-    ("Answers", "Comes with support files: questions answered in sentences."),
+    ("Deltas", "Not in this version: needs support files and their monthly changes."),
+    ("Transcripts", "Not in this version: needs call transcripts."),
+    ("Agents", "Not in this version: agent performance from calls and transcripts."),
+    ("Answers", "Not in this version: questions about support files, answered in sentences."),
 ];
 
 #[component]

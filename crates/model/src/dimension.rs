@@ -11,7 +11,7 @@ pub enum Dimension {
     Status,
     /// Who took the call.
     Agent,
-    /// The calendar day of the start time in the zone of the question, as days since 1970-01-01.
+    /// The calendar day of the start time on the clock of the workspace zone, as days since 1970-01-01.
     Day,
     /// The weekday of the start time, ISO numbers as text: `1` = Monday … `7` = Sunday.
     Weekday,

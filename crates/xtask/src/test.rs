@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use xshell::{Cmd, cmd};
 
 use crate::page::Page;
-use crate::project::Project;
+use crate::project::{Project, on_path};
 use crate::server::Server;
 use crate::setup::{self, Purpose, Tools};
 use crate::size;
@@ -166,9 +166,13 @@ impl Run<'_> {
         shell.write_file(&options, setup::driver_options())?;
         // The release profile, whose dependencies the page has built already.
         let test = cmd!(shell, "cargo test --locked --release {WASM...} {BROWSER_PACKAGES...}");
-        let test = test
+        let mut test = test
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", options);
+        // The runner would take another browser's driver if it met that first.
+        if let Some(driver) = on_path("chromedriver") {
+            test = test.env("CHROMEDRIVER", driver);
+        }
         Ok(self.tools.equip(test).run()?)
     }
 

@@ -14,7 +14,7 @@ use web_sys::File;
 use crate::intake::{self, Found};
 use crate::measure::Measures;
 use crate::pool::{Bulk, Pool};
-use crate::state::{self, Dropped, Gesture, State, Token, reduce};
+use crate::state::{self, Dropped, Gesture, Phase, State, Token, reduce};
 use crate::{download, frame, memory};
 
 /// The most workers; more than eight only compete for the memory's speed.
@@ -128,6 +128,8 @@ impl Store {
         let parts: Array = bulks.into_iter().collect();
         match &event {
             Event::Ready(_) => crate::measure::ready(),
+            // Files of the user's own came first.
+            Event::Generated if self.peek(|state| state.phase != Phase::Generating) => return,
             Event::Generated => match intake::file_of(&parts, SAMPLE_NAME, "text/csv") {
                 Ok(file) => {
                     let dropped = Dropped {

@@ -161,7 +161,8 @@ fn Preview(mapped: Mapped) -> impl IntoView {
 
 #[component]
 fn Buttons(store: Store, mapped: Mapped) -> impl IntoView {
-    let usable = move || mapped.get().is_some_and(|(_, _, plan)| has_time(&plan));
+    // Without a plan of its own, the file is being looked at in another way.
+    let usable = move || mapped.get().is_some_and(|(entry, _, plan)| entry.plan.is_some() && has_time(&plan));
     let asking = store.memo(|state| state.phase == Phase::Asking);
     let skip = move |_| {
         if let Some((entry, ..)) = mapped.get_untracked() {

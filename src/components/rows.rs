@@ -99,6 +99,11 @@ impl Sight {
     }
 
     fn key(&self, event: &KeyboardEvent) {
+        // Buttons in the head and in the empty table have keys of their own.
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_some_and(|element| element.closest("button").ok().flatten().is_some()) {
+            return;
+        }
         let (active, page) = (self.active.get_untracked(), untrack(|| self.shown()).max(2) - 1);
         match event.key().as_str() {
             "ArrowDown" => self.go(active + 1),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use callscape_model::command::{Loadout, Source};
 use callscape_model::message::{Failure, FileId};
-use callscape_model::plan::{Plan, Proposal};
+use callscape_model::plan::{Dialect, Plan, Proposal};
 
 use super::{Dropped, Effect, Token};
 
@@ -91,7 +91,11 @@ impl Files {
             cut: false,
         };
         let again = |old: &Entry| dropped.iter().any(|new| new.name == old.name && new.size == old.size);
-        let mut entries: Vec<Entry> = self.loaded.iter().filter(|old| !again(old)).cloned().collect();
+        let unused = |old: &Entry| matches!(old.stage, Stage::Refused(_) | Stage::Skipped);
+        let pending = self.entries.iter().filter(|old| !again(old) && !unused(old));
+        let mut entries: Vec<Entry> = pending.cloned().collect();
+        // What the user has not agreed to yet is asked once more.
+        entries.iter_mut().filter(|entry| !entry.sure).for_each(|entry| entry.plan = None);
         entries.extend(dropped.into_iter().map(fresh));
         entries.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
         for entry in &mut entries {
@@ -125,8 +129,17 @@ impl Files {
         entry.stage = Stage::Proposed(proposal);
     }
 
+    /// Takes in why a file cannot be used. Where only what the user chose in the panel is at fault, the file is as
+    /// it was before, and the panel says why.
     pub(super) fn refused(&mut self, file: FileId, failure: Failure) {
         if let Some(entry) = self.entry_mut(file) {
+            if entry.cut
+                && let Stage::Proposed(proposal) = &mut entry.stage
+            {
+                proposal.question = Some(format!("{} {}", failure.message, failure.hint));
+                entry.plan = Some(proposal.plan.clone());
+                return;
+            }
             entry.stage = Stage::Refused(failure);
             entry.plan = None;
         }
@@ -183,6 +196,12 @@ impl Files {
         self.loaded = self.entries.iter().filter(used).cloned().collect();
         self.failed.clear();
         self.progress.clear();
+    }
+
+    /// What the user changed in the panel is not wanted; how the file of the panel was cut when it was loaded.
+    pub(super) fn restore(&mut self, file: FileId) -> Option<Dialect> {
+        self.entries = self.loaded.clone();
+        self.entry(file)?.plan.as_ref().map(|plan| plan.dialect.clone())
     }
 
     /// What was being loaded is not wanted any longer, or could not be loaded.

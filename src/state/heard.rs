@@ -29,7 +29,7 @@ impl State {
                 self.files.now = now;
             }
             Event::Loaded(overview) => return self.loaded(*overview, now),
-            Event::Cancelled => self.cancelled(),
+            Event::Cancelled => return self.cancelled(),
             Event::Answered(answer) => self.answered(*answer),
             Event::Rows { sort, first, rows, total } => self.table.take(sort, first, rows, total),
             Event::Record(record) => {
@@ -43,11 +43,8 @@ impl State {
                 }
                 self.notify(Level::Note, format!("{name} was saved."), "", None);
             }
-            Event::Restart(_) => {
-                let text = "Part of the engine stopped and was started again.";
-                self.notify(Level::Note, text, "What was under way is done again.", None);
-            }
-            Event::Failed(failure) => self.failed(failure),
+            Event::Restart(_) => return self.restarted(now),
+            Event::Failed(failure) => return self.failed(failure),
             Event::Transcoded { .. } | Event::Generated => {}
         }
         Vec::new()
@@ -104,7 +101,27 @@ impl State {
         }
     }
 
-    fn cancelled(&mut self) {
+    /// A part of the engine was started again. Loads and questions are repeated by the coordinator; the rest here.
+    fn restarted(&mut self, now: f64) -> Vec<Effect> {
+        let lost = std::mem::take(&mut self.exporting) || self.phase == Phase::Generating;
+        let hint = if lost { "What was being written is lost: begin it again." } else { "Nothing is lost." };
+        self.notify(Level::Note, "Part of the engine stopped and was started again.", hint, None);
+        self.table.forget();
+        self.files.began = now;
+        if self.phase == Phase::Generating {
+            self.phase = Phase::Idle;
+        }
+        if self.phase == Phase::Looking { vec![self.look_again()] } else { Vec::new() }
+    }
+
+    /// What is on screen is what is loaded, after a load that came to nothing.
+    fn settle_down(&mut self) -> Vec<Effect> {
+        let Some(data) = self.data.clone() else { return Vec::new() };
+        self.settings.zone.clone_from(&data.zone);
+        vec![self.question()]
+    }
+
+    fn cancelled(&mut self) -> Vec<Effect> {
         self.exporting = false;
         if self.is_busy() {
             self.phase = Phase::Idle;
@@ -112,6 +129,7 @@ impl State {
             let stays = if self.has_data() { "What was there before stays." } else { "Nothing was kept." };
             self.notify(Level::Note, "Reading was cancelled.", stays, None);
         }
+        self.settle_down()
     }
 
     fn answered(&mut self, answer: Answer) {
@@ -132,14 +150,17 @@ impl State {
         self.answered = Some(answer.selection);
     }
 
-    fn failed(&mut self, failure: Failure) {
+    fn failed(&mut self, failure: Failure) -> Vec<Effect> {
         self.exporting = false;
         let retry = (self.phase == Phase::Loading).then_some(Retry::Load);
+        // Rows that cannot be read are not asked for again by themselves; a question that was dropped is.
+        let dropped = self.is_busy() || !self.is_current();
         if self.is_busy() {
             self.phase = Phase::Idle;
             self.files.fall_back();
         }
         let retry = if self.phase == Phase::Starting { Some(Retry::Reload) } else { retry };
         self.notify(Level::Error, failure.message, failure.hint, retry);
+        if dropped { self.settle_down() } else { Vec::new() }
     }
 }

@@ -59,9 +59,11 @@ impl State {
         if files.is_empty() {
             return Vec::new();
         }
-        if self.phase == Phase::Loading {
-            let hint = "Wait until they are read, or cancel, then drop these again.";
-            self.notify(Level::Warning, "Files are still being read.", hint, None);
+        if self.phase == Phase::Loading || self.exporting {
+            let text =
+                if self.exporting { "A file is still being written." } else { "Files are still being read." };
+            let hint = "Wait until that is done, or cancel, then drop these again.";
+            self.notify(Level::Warning, text, hint, None);
             return Vec::new();
         }
         let bind = self.files.add(files);
@@ -77,6 +79,13 @@ impl State {
         self.phase = Phase::Looking;
         self.panel = Panel::None;
         let sources = self.files.entries.iter().map(Entry::source).collect();
+        Effect::Tell(Command::Add { sources, zone: self.settings.zone.clone() })
+    }
+
+    /// Has those files looked at that nothing was heard of yet.
+    pub(super) fn look_again(&self) -> Effect {
+        let open = self.files.entries.iter().filter(|entry| entry.stage == Stage::Looking);
+        let sources = open.map(Entry::source).collect();
         Effect::Tell(Command::Add { sources, zone: self.settings.zone.clone() })
     }
 
@@ -162,13 +171,10 @@ impl State {
 
     /// Reads what is loaded once more, with `change` made to each plan.
     fn read_again(&mut self, now: f64, change: impl Fn(FileId, &mut Plan)) -> Vec<Effect> {
-        if self.phase != Phase::Idle {
-            self.notify(
-                Level::Warning,
-                "Files are still being read.",
-                "Wait until they are, or cancel.",
-                None,
-            );
+        if self.phase != Phase::Idle || self.exporting {
+            let text =
+                if self.exporting { "A file is still being written." } else { "Files are still being read." };
+            self.notify(Level::Warning, text, "Wait until that is done, then choose again.", None);
             return Vec::new();
         }
         let plans = self.files.changed(change);
@@ -177,7 +183,14 @@ impl State {
 
     /// Reads what is loaded in the zone of the settings. While files are being read this waits until they are.
     pub(super) fn read_in_zone(&mut self, now: f64) -> Vec<Effect> {
-        if !self.has_data() || self.phase != Phase::Idle {
+        let Some(data) = self.data.clone() else { return Vec::new() };
+        if self.phase != Phase::Idle || data.zone == self.settings.zone {
+            return Vec::new();
+        }
+        if self.exporting {
+            self.settings.zone.clone_from(&data.zone);
+            let hint = "Choose the zone again when the file is saved.";
+            self.notify(Level::Warning, "A file is still being written.", hint, None);
             return Vec::new();
         }
         let zone = self.settings.zone.clone();
@@ -191,7 +204,9 @@ impl State {
         self.notices.retain(|notice| notice.id != id);
         match retry {
             Some(Retry::Load) if self.phase == Phase::Idle => {
-                let plans = self.files.again();
+                let zone = &self.settings.zone;
+                let in_zone = |(file, plan): (FileId, Plan)| (file, Plan { zone: zone.clone(), ..plan });
+                let plans = self.files.again().into_iter().map(in_zone).collect();
                 self.read(plans, now)
             }
             _ => Vec::new(),

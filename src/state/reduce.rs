@@ -1,7 +1,7 @@
 //! The one place where the page's state changes: a gesture goes in, what the browser and the workers are to do
 //! comes out.
 
-use callscape_model::command::Command;
+use callscape_model::command::{Command, Event};
 use callscape_model::dimension::Dimension;
 use callscape_model::question::BinChoice;
 use callscape_model::selection::{Clause, Mode, Selection, Set};
@@ -12,7 +12,7 @@ use crate::link;
 /// Changes the state as a gesture wants it. `now` is a clock in milliseconds.
 pub(crate) fn reduce(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effect> {
     let before = (state.settings.clone(), state.ask(), state.has_data());
-    let settled = !matches!(gesture, Gesture::Brush { settled: false, .. });
+    let settled = settles(&gesture);
     let mut effects = step(state, gesture, now);
     let (settings, ask, had_data) = before;
     if settings.zone != state.settings.zone {
@@ -30,6 +30,17 @@ pub(crate) fn reduce(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effec
     }
     effects.extend(state.next_rows());
     effects
+}
+
+/// Whether what a gesture changes is a step that Back undoes: a drag is one only at its end, whatever is heard
+/// meanwhile.
+fn settles(gesture: &Gesture) -> bool {
+    match gesture {
+        Gesture::Brush { settled, .. } => *settled,
+        Gesture::Heard(event) => matches!(event, Event::Loaded(_)),
+        Gesture::Point(_) | Gesture::Look { .. } | Gesture::Trouble(..) => false,
+        _ => true,
+    }
 }
 
 fn step(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effect> {
@@ -116,14 +127,24 @@ impl State {
     }
 
     fn close(&mut self) -> Vec<Effect> {
-        self.panel = Panel::None;
+        let panel = std::mem::take(&mut self.panel);
         self.record = None;
-        if self.phase != Phase::Asking {
-            return Vec::new();
+        match (panel, self.phase) {
+            (_, Phase::Asking) => {
+                self.phase = Phase::Idle;
+                self.files.fall_back();
+                let hint = "Drop them again to choose their columns.";
+                self.notify(Level::Note, "The files were not read.", hint, None);
+                Vec::new()
+            }
+            (Panel::Mapping(file), Phase::Idle) => {
+                // The coordinator must know where the records of the file begin when it is cut as before.
+                let dialect = self.files.restore(file);
+                let propose = |dialect| Effect::Tell(Command::Propose { file, dialect });
+                dialect.map(propose).into_iter().collect()
+            }
+            _ => Vec::new(),
         }
-        self.phase = Phase::Idle;
-        self.files.fall_back();
-        Vec::new()
     }
 
     fn trouble(&mut self, text: String, hint: String) -> Vec<Effect> {
@@ -131,7 +152,18 @@ impl State {
         Vec::new()
     }
 
+    /// One file is written at a time, of data that stays what it is.
     fn write(&mut self, command: Command) -> Vec<Effect> {
+        if self.exporting {
+            let hint = "Wait until it is saved, then export again.";
+            self.notify(Level::Warning, "Another file is still being written.", hint, None);
+            return Vec::new();
+        }
+        if self.phase != Phase::Idle {
+            let hint = "Wait until they are read, or cancel, then export again.";
+            self.notify(Level::Warning, "Files are still being read.", hint, None);
+            return Vec::new();
+        }
         self.exporting = true;
         vec![Effect::Tell(command)]
     }

@@ -43,7 +43,8 @@ fn overview(files: &[(u32, &str)], zone: &str) -> Box<Overview> {
     };
     let dictionaries = vec![(Dimension::Status, vec!["missed".to_owned()])];
     let files = files.iter().map(loadout).collect();
-    Box::new(Overview { files, zone: zone.to_owned(), dictionaries, ..Overview::default() })
+    let quality = Quality { read: 1, kept: 1, ..Quality::default() };
+    Box::new(Overview { files, zone: zone.to_owned(), dictionaries, quality, ..Overview::default() })
 }
 
 fn more(name: &str) -> Gesture {
@@ -274,4 +275,102 @@ fn with_click_filters_on_a_click_is_a_chip_at_once() {
     assert_eq!(page.state.selection.filters(), page.state.selection);
     page.does(Gesture::ShowEverything);
     assert_eq!(page.state.selection, Selection::default());
+}
+
+fn told(page: &Page) -> Vec<&str> {
+    page.state.notices.iter().map(|notice| notice.text.as_str()).collect()
+}
+
+#[test]
+fn one_file_is_written_at_a_time() {
+    let mut page = Page::loaded();
+    page.does(Gesture::ExportQuality);
+    assert_eq!(page.effects, [Effect::Tell(Command::ExportQuality)]);
+    page.does(Gesture::ExportQuality);
+    assert!(page.effects.is_empty() && told(&page) == ["Another file is still being written."]);
+    page.does(Gesture::Set(Settings { zone: "UTC".into(), ..page.state.settings.clone() }));
+    assert!(page.loads().is_none() && page.state.settings.zone == "America/New_York");
+    page.hears(Event::Exported { name: "quality.json".into(), mime: String::new() });
+    page.does(Gesture::ExportQuality);
+    assert_eq!(page.effects, [Effect::Tell(Command::ExportQuality)]);
+}
+
+#[test]
+fn files_that_are_dropped_one_after_the_other_are_all_read() {
+    let mut page = Page::new();
+    page.does(dropped(&["a.csv"]));
+    page.does(more("b.csv"));
+    page.hears(Event::Proposed { file: 1, proposal: proposal(true) });
+    page.hears(Event::Proposed { file: 2, proposal: proposal(true) });
+    assert_eq!(page.loads().map(<[_]>::len), Some(2));
+}
+
+#[test]
+fn a_file_that_was_not_agreed_to_is_asked_about_again_after_another_drop() {
+    let mut page = Page::new();
+    page.does(dropped(&["a.csv"]));
+    page.hears(Event::Proposed { file: 0, proposal: proposal(false) });
+    assert_eq!(page.state.panel, Panel::Mapping(0));
+    page.does(more("b.csv"));
+    page.hears(Event::Proposed { file: 1, proposal: proposal(false) });
+    page.hears(Event::Proposed { file: 2, proposal: proposal(true) });
+    assert_eq!((page.state.phase, page.state.panel), (Phase::Asking, Panel::Mapping(1)));
+}
+
+#[test]
+fn a_drag_with_answers_in_between_is_one_step() {
+    let mut page = Page::loaded();
+    let brush = |to, settled| Gesture::Brush { dimension: Dimension::Day, set: Set::range(1, to), settled };
+    for to in 2..6 {
+        page.does(brush(to, false));
+        assert!(page.asked());
+        page.answers();
+        assert!(page.pushed().is_none());
+    }
+    page.does(brush(6, true));
+    assert_eq!(page.pushed().map(|(_, step)| step), Some(1));
+}
+
+#[test]
+fn a_load_that_comes_to_nothing_leaves_the_zone_and_the_numbers_of_what_is_there() {
+    let mut page = Page::loaded();
+    page.does(Gesture::Set(Settings { zone: "UTC".into(), ..page.state.settings.clone() }));
+    assert!(page.loads().is_some());
+    page.clicks("missed", false);
+    assert!(!page.asked());
+    page.hears(Event::Cancelled);
+    assert!(page.asked() && page.state.settings.zone == "America/New_York");
+}
+
+#[test]
+fn rows_that_cannot_be_read_are_not_asked_for_for_ever() {
+    let mut page = Page::loaded();
+    page.does(Gesture::Turn(super::Page::Rows));
+    assert!(page.effects.iter().any(|effect| matches!(effect, Effect::Tell(Command::Rows { .. }))));
+    page.hears(Event::Failed(Failure::new("reading", "calls.csv cannot be read.", "Drop it again.")));
+    assert!(page.effects.is_empty(), "{:?}", page.effects);
+}
+
+#[test]
+fn a_dialect_that_does_not_fit_is_said_in_the_panel() {
+    let mut page = Page::new();
+    page.does(dropped(&["a.csv"]));
+    page.hears(Event::Proposed { file: 0, proposal: proposal(false) });
+    page.does(Gesture::SetDialect(0, Dialect { delimiter: b';', ..Dialect::default() }));
+    page.hears(Event::Refused { file: 0, failure: Failure::new("mapping", "No time.", "Choose another.") });
+    let Some(Stage::Proposed(proposal)) = page.state.files.entry(0).map(|entry| &entry.stage) else {
+        panic!("the file is gone")
+    };
+    assert_eq!(proposal.question.as_deref(), Some("No time. Choose another."));
+    assert_eq!(page.state.panel, Panel::Mapping(0));
+}
+
+#[test]
+fn columns_that_were_changed_and_not_wanted_are_as_before() {
+    let mut page = Page::loaded();
+    page.does(Gesture::EditMapping(0));
+    page.does(Gesture::SetDialect(0, Dialect { header: false, ..Dialect::default() }));
+    page.does(Gesture::Close);
+    assert_eq!(page.effects, [Effect::Tell(Command::Propose { file: 0, dialect: Dialect::default() })]);
+    assert!(page.state.files.entry(0).is_some_and(|entry| entry.plan.is_some()));
 }

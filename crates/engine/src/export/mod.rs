@@ -132,6 +132,12 @@ pub fn document(id: &str, material: &Material, style: Style) -> Result<Vec<u8>, 
     })
 }
 
+/// Spreadsheets get every cell in quotes: some cut lines at semicolons, as their country's setting says.
+fn writer(excel: bool, begun: Vec<u8>) -> csv::Writer<Vec<u8>> {
+    let quotes = if excel { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).quote_style(quotes).from_writer(begun)
+}
+
 /// A CSV file under construction, as RFC 4180 has it.
 #[derive(Debug)]
 struct Csv {
@@ -141,19 +147,18 @@ struct Csv {
 
 impl Csv {
     fn new(style: Style) -> Self {
-        let writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        Csv { writer, excel: style.excel }
+        Csv { writer: writer(style.excel, Vec::new()), excel: style.excel }
     }
 
     /// A header, after a byte order mark where a spreadsheet wants one.
     fn head(&mut self, names: &[&str]) {
         if self.excel {
             // Before anything is written, so that the mark is not quoted as part of a name.
-            self.writer = csv::WriterBuilder::new()
-                .terminator(csv::Terminator::CRLF)
-                .from_writer("\u{feff}".as_bytes().to_vec());
+            self.writer = writer(true, "\u{feff}".as_bytes().to_vec());
         }
-        let _ = self.writer.write_record(names);
+        // Names of columns come from files, too.
+        names.iter().for_each(|name| self.text(name));
+        self.end();
     }
 
     /// One cell of text: defused for spreadsheets when wanted.
@@ -179,7 +184,7 @@ impl Csv {
 
 /// A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, *CSV Injection*).
 fn guarded(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
@@ -203,5 +208,16 @@ mod tests {
         assert_eq!(guarded("=1+1"), "'=1+1");
         assert_eq!(guarded("+1-416-555-0199"), "'+1-416-555-0199");
         assert_eq!(guarded("416-555-0199"), "416-555-0199");
+    }
+
+    #[test]
+    fn a_spreadsheet_gets_names_that_are_no_formulas_and_every_cell_in_quotes() {
+        let mut csv = Csv::new(Style { excel: true, ..Style::default() });
+        csv.head(&["call_id", "=HYPERLINK(1)"]);
+        csv.text("a;=1+1");
+        csv.plain("5");
+        csv.end();
+        let text = String::from_utf8(csv.finish()).unwrap();
+        assert_eq!(text, "\u{feff}\"call_id\",\"'=HYPERLINK(1)\"\r\n\"a;=1+1\",\"5\"\r\n");
     }
 }

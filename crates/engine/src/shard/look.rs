@@ -65,7 +65,9 @@ impl Shard {
         let size = self.files.get(&work.file).map_or(0, |open| open.size);
         if bytes.is_empty() && work.at < size {
             let message = format!("{} ended early.", self.name(work.file));
-            return Shard::fail(out, Failure::new("reading", message, "Drop it again."));
+            let failure = Failure::new("reading", message, "Drop it again when it is whole.");
+            return out
+                .push(Output::reply(Reply::Proposed { file: work.file, proposal: Box::new(Err(failure)) }));
         }
         work.at += bytes.len() as u64;
         work.text.extend(work.transcoder.push(bytes, work.at >= size));

@@ -91,10 +91,16 @@ impl Shard {
     }
 
     pub(super) fn unreadable(&mut self, file: FileId, reason: &str, out: &mut Vec<Output>) {
+        let looking = matches!(self.pass, Some(Pass::Looking(_) | Pass::Transcoding(_)));
         self.abandon();
-        let message = format!("{} cannot be read any more ({reason}).", self.name(file));
-        let hint = "It may have been changed, moved or deleted: drop it again.";
-        Shard::fail(out, Failure::new("reading", message, hint));
+        let message = format!("{} cannot be read ({reason}).", self.name(file));
+        let hint = "It may have been changed, moved or deleted, or you may not read it: check it, then drop it again.";
+        let failure = Failure::new("reading", message, hint);
+        // A file that is only looked at is left out; the others are not its business.
+        match looking {
+            true => out.push(Output::reply(Reply::Proposed { file, proposal: Box::new(Err(failure)) })),
+            false => Shard::fail(out, failure),
+        }
     }
 
     fn broken(&mut self, file: FileId, error: &IngestError, out: &mut Vec<Output>) {

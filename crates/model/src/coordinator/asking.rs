@@ -48,6 +48,11 @@ impl Asking {
         self.waiting = Some(ask);
     }
 
+    /// Whether no question is under way or waits.
+    pub(super) fn is_idle(&self) -> bool {
+        self.stage == Stage::Idle && self.waiting.is_none()
+    }
+
     /// Drops the question under way; the newest answer holds.
     pub(super) fn dropped(&mut self) {
         self.stage = Stage::Idle;
@@ -70,6 +75,7 @@ impl Asking {
         self.durations = durations;
         self.searched = None;
         self.based_on = None;
+        self.answered = None;
         self.ticket += 1;
         self.stage = Stage::Idle;
         self.waiting = self.waiting.take().or(self.current.take());
@@ -96,9 +102,11 @@ fn search_text(selection: &Selection) -> Option<&str> {
 }
 
 impl<B> Coordinator<B> {
-    /// Begins the question that waits, unless one is under way or nothing is loaded.
+    /// Begins the question that waits, unless one is under way, nothing is loaded, or an export still writes what
+    /// the last one selected.
     pub(super) fn ask_next(&mut self, step: &mut Step<B>) {
-        if self.asking.stage != Stage::Idle || self.loaded.is_none() || self.loading.is_some() {
+        let held = self.loaded.is_none() || self.loading.is_some() || self.exports_selection();
+        if self.asking.stage != Stage::Idle || held {
             return;
         }
         let Some(ask) = self.asking.waiting.take() else { return };
@@ -167,6 +175,7 @@ impl<B> Coordinator<B> {
         self.asking.answered = Some(ask);
         step.tell(Event::Answered(Box::new(answer)));
         self.ask_next(step);
+        self.next_export(step);
         self.next_rows(step);
     }
 }

@@ -42,7 +42,25 @@ impl<B> Coordinator<B> {
         });
     }
 
+    /// Whether an export writes what the newest question selected.
+    pub(super) fn exports_selection(&self) -> bool {
+        self.exporting.as_ref().is_some_and(|exporting| exporting.scope == Scope::Selection)
+    }
+
+    /// Begins the export that waits for its question.
+    pub(super) fn next_export(&mut self, step: &mut Step<B>) {
+        if self.asking.is_idle()
+            && let Some((export, scope, style)) = self.export_waiting.take()
+        {
+            self.export_rows(step, export, scope, style);
+        }
+    }
+
     pub(super) fn export_rows(&mut self, step: &mut Step<B>, export: String, scope: Scope, style: Style) {
+        if !self.asking.is_idle() {
+            self.export_waiting = Some((export, scope, style));
+            return;
+        }
         let Some(info) = self.info(&export) else { return };
         self.begin(&info, &info.stem, scope, style, self.owners.len() + 1);
         let mut queues: BTreeMap<ShardId, VecDeque<(FileId, u32)>> = BTreeMap::new();
@@ -95,6 +113,7 @@ impl<B> Coordinator<B> {
         if let Some(done) = self.exporting.take() {
             let bulks = done.head.into_iter().chain(done.parts.into_values()).collect();
             step.events.push((Event::Exported { name: done.name, mime: done.mime }, bulks));
+            self.ask_next(step);
         }
     }
 }

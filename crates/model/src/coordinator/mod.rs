@@ -12,7 +12,7 @@ mod table;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::{Ask, Command, Event, Overview, Source};
-use crate::message::{Abilities, Failure, FileId, PROTOCOL, Reply, Request, ShardId};
+use crate::message::{Abilities, Failure, FileId, PROTOCOL, Reply, Request, Scope, ShardId, Style};
 use crate::plan::{Encoding, Plan};
 
 use asking::Asking;
@@ -70,6 +70,8 @@ pub struct Coordinator<B> {
     asking: Asking,
     table: Table,
     exporting: Option<Exporting<B>>,
+    /// An export of a selection whose question is not answered yet.
+    export_waiting: Option<(String, Scope, Style)>,
     deaths: BTreeMap<ShardId, u32>,
     /// Shards that were told to drop what is under way and have not said that they did: what they still say
     /// belongs to nothing any more.
@@ -96,6 +98,7 @@ impl<B> Coordinator<B> {
             asking: Asking::default(),
             table: Table::default(),
             exporting: None,
+            export_waiting: None,
             deaths: BTreeMap::new(),
             muted: BTreeSet::new(),
         }
@@ -186,6 +189,7 @@ impl<B> Coordinator<B> {
             self.loading.take().map(|l| l.plans).or_else(|| self.loaded.take().map(|(_, plans)| plans));
         self.loaded = None;
         self.exporting = None;
+        self.export_waiting = None;
         self.muted.remove(&shard);
         self.table = Table::default();
         let waiting = self.asking.interrupted();
@@ -270,6 +274,7 @@ impl<B> Coordinator<B> {
     fn drop_work(&mut self, step: &mut Step<B>) {
         self.loading = None;
         self.exporting = None;
+        self.export_waiting = None;
         self.table.interrupted();
         self.asking.dropped();
         self.muted = (0..self.shards).collect();

@@ -55,7 +55,7 @@ impl<B> Coordinator<B> {
 
     /// Begins on the rows that are waited for, unless others are under way.
     pub(super) fn next_rows(&mut self, step: &mut Step<B>) {
-        if !matches!(self.table.stage, Stage::Idle) {
+        if !matches!(self.table.stage, Stage::Idle) || !self.asking.is_idle() {
             return;
         }
         let Some(answered) = self.asking.answered.clone() else { return };
@@ -141,6 +141,13 @@ impl<B> Coordinator<B> {
 
     fn finish_rows(&mut self, step: &mut Step<B>) {
         let Stage::Reading { mut rows } = std::mem::take(&mut self.table.stage) else { return };
+        // A question that came in between has changed what the shards sort.
+        let sorted = self.table.sorted.as_ref().map(|(_, ask)| ask);
+        if !self.asking.is_idle() || sorted != self.asking.answered.as_ref() {
+            self.table.sorted = None;
+            self.table.current = None;
+            return self.next_rows(step);
+        }
         rows.sort_unstable_by_key(|row| row.key);
         if let Some(Wanted { sort, first, .. }) = self.table.current.take() {
             step.tell(Event::Rows { sort, first, rows, total: self.table.total });

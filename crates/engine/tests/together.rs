@@ -91,7 +91,7 @@ fn shards_and_slices_do_not_change_a_byte() {
     let (_, everything, some, clean, part, rejects, sorted) = first.unwrap();
     assert_eq!((everything.all, some.selected), (200, 67));
     assert_eq!(String::from_utf8(clean).unwrap().matches("\r\n").count(), 201);
-    assert!(part.starts_with("\u{feff}call_id".as_bytes()));
+    assert!(part.starts_with("\u{feff}\"call_id\"".as_bytes()));
     let rejects = String::from_utf8(rejects).unwrap();
     assert!(rejects.contains("c8 (first on line 18 of calls.csv)"), "{rejects}");
     assert_eq!((sorted.len(), sorted[0].cells[4].as_str()), (10, "22:33"));

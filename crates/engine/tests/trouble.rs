@@ -54,6 +54,24 @@ fn a_shard_that_dies_is_started_anew_and_everything_is_loaded_again() {
 }
 
 #[test]
+fn whenever_a_shard_dies_in_a_load_no_row_is_lost() {
+    let bytes = undecided("");
+    let mut undisturbed = Pipe::new(3, vec![("calls.csv", bytes.clone())]);
+    let expected = undisturbed.load("UTC");
+    let plans = vec![(0, expected.files[0].plan.clone())];
+    for inputs in (0..40).step_by(3) {
+        let mut pipe = Pipe::new(3, vec![("calls.csv", bytes.clone())]);
+        pipe.load("UTC");
+        let heard = pipe.run_with_death(Command::Load(plans.clone()), inputs, 1);
+        let loaded = heard.iter().rev().find_map(|event| match event {
+            Event::Loaded(overview) => Some(&overview.quality),
+            _ => None,
+        });
+        assert_eq!(loaded, Some(&expected.quality), "after {inputs} inputs: {heard:?}");
+    }
+}
+
+#[test]
 fn a_cancelled_load_leaves_what_was_there() {
     let mut pipe = Pipe::new(2, vec![("calls.csv", undecided(""))]);
     let overview = pipe.load("UTC");

@@ -42,6 +42,26 @@ impl Pipe {
         self.drive(step)
     }
 
+    /// Carries out a command during which a shard dies, after so many inputs: what it was told is lost, what the
+    /// others were told is not.
+    pub(crate) fn run_with_death(&mut self, command: Command, inputs: usize, dying: ShardId) -> Vec<Event> {
+        let step = self.coordinator.command(command);
+        let (mut queue, mut heard) = (VecDeque::new(), Vec::new());
+        follow(step, &mut queue, &mut heard);
+        for _ in 0..inputs {
+            let Some((shard, input)) = queue.pop_front() else { break };
+            self.input(shard, input, &mut queue, &mut heard);
+        }
+        queue.retain(|(shard, _)| *shard != dying);
+        self.shards[dying as usize] = Shard::new();
+        let step = self.coordinator.dead(dying);
+        follow(step, &mut queue, &mut heard);
+        while let Some((shard, input)) = queue.pop_front() {
+            self.input(shard, input, &mut queue, &mut heard);
+        }
+        heard.into_iter().map(|(event, _)| event).collect()
+    }
+
     /// Carries out a command, but lets only so many inputs through before the next command.
     pub(crate) fn begin(&mut self, command: Command, inputs: usize) {
         let step = self.coordinator.command(command);

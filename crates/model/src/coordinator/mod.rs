@@ -202,6 +202,11 @@ impl<B> Coordinator<B> {
             return step;
         }
         step.tell(Event::Restart(shard));
+        // What the others still say of the load that broke off must not count for the one that follows.
+        for other in (0..self.shards).filter(|other| *other != shard) {
+            self.muted.insert(other);
+            step.send(other, Request::Cancel);
+        }
         self.greet(&mut step, shard);
         self.sources.values().for_each(|source| step.send(shard, open(source)));
         if let Some(plans) = again {

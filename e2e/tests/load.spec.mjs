@@ -99,6 +99,14 @@ test("columns that are not sure are asked about once, and remembered", async ({ 
   const dialog = page.getByRole("dialog", { name: "How to read odd.csv" });
   await expect(dialog).toBeVisible();
   await expect(dialog.getByText("2025-03-01 10:00").first()).toBeVisible();
+  // A delimiter that leaves no column of times is refused in the dialog, which goes on showing what holds.
+  const delimiter = dialog.getByLabel("Delimiter");
+  await delimiter.selectOption({ label: "semicolon ;" });
+  await expect(dialog.getByText("odd.csv has no column of dates or times")).toBeVisible();
+  await expect(delimiter.locator("option:checked")).toHaveText("comma ,");
+  // One that leaves it is taken.
+  await dialog.getByLabel("Quote").selectOption({ label: "none" });
+  await expect(dialog.getByLabel("Quote").locator("option:checked")).toHaveText("none");
   await dialog.getByRole("button", { name: "Load" }).click();
   await expect(tile(page, "Calls")).toHaveText("20");
   await page.reload();

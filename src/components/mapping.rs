@@ -4,6 +4,7 @@ use callscape_model::field::{Field, Use};
 use callscape_model::message::FileId;
 use callscape_model::plan::{Dialect, Encoding, Plan, Proposal};
 use leptos::prelude::*;
+use web_sys::HtmlSelectElement;
 
 use super::dialog::Dialog;
 use super::icon::{Icon, Picture};
@@ -94,10 +95,14 @@ pub(super) fn Pick<T: Copy + PartialEq + Send + Sync + 'static>(
     put: Callback<T>,
 ) -> impl IntoView {
     let option = move |(index, (own, name)): (usize, &'static (T, &'static str))| {
-        view! { <option value=index selected=move || value.get() == *own>{*name}</option> }
+        view! { <option value=index prop:selected=move || value.get() == *own>{*name}</option> }
     };
     let change = move |event| {
         let index = event_target_value(&event).parse::<usize>().ok();
+        // What is shown is what holds: a choice that is refused must not stay in sight as if it did.
+        let held = options.iter().position(|(own, _)| value.get_untracked() == *own);
+        let select: HtmlSelectElement = event_target(&event);
+        select.set_selected_index(held.map_or(-1, |index| index as i32));
         if let Some((own, _)) = index.and_then(|index| options.get(index)) {
             put.run(*own);
         }

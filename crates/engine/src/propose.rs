@@ -12,7 +12,9 @@ use callscape_model::plan::{
     ColumnGuess, ColumnPlan, Confidence, DateOrder, DecimalMark, Dialect, DurationUnit, Encoding, Plan,
     Proposal, TimeKind,
 };
+use callscape_model::table::MonthBy;
 
+use crate::clean::category::text_hash;
 use crate::clean::number::{decimal, duration};
 use crate::clean::text::{fold, is_null_word};
 use crate::clean::time::{Order, Stamp, read, time_of_day};
@@ -63,14 +65,27 @@ pub fn propose(
     let evidence: Vec<Evidence> = (0..sampled.columns.len()).map(|index| weigh(&sampled, index)).collect();
     let uses = assign(&sampled, &evidence);
     let (columns, guesses) = describe(&sampled, &evidence, &uses);
-    let plan = Plan { dialect, columns, zone: zone.to_owned(), actions: BTreeMap::new() };
-    judge(name, plan, guesses, &sampled, &evidence)
+    Ok(judge(name, plan(dialect, columns, zone), guesses, &sampled, &evidence))
+}
+
+fn plan(dialect: Dialect, columns: Vec<ColumnPlan>, zone: &str) -> Plan {
+    let (actions, member, month_by) = (BTreeMap::new(), None, MonthBy::default());
+    Plan { dialect, columns, zone: zone.to_owned(), actions, member, month_by }
 }
 
 /// The file must be turned into UTF-8 before more can be said.
 fn transcode_first(dialect: Dialect, zone: &str) -> Proposal {
-    let plan = Plan { dialect, columns: Vec::new(), zone: zone.to_owned(), actions: BTreeMap::new() };
-    Proposal { plan, guesses: vec![], preview: vec![], sure: false, question: None, skip: 0, skip_lines: 0 }
+    let plan = plan(dialect, Vec::new(), zone);
+    Proposal {
+        plan,
+        guesses: vec![],
+        preview: vec![],
+        sure: false,
+        question: None,
+        skip: 0,
+        skip_lines: 0,
+        unfit: None,
+    }
 }
 
 fn judge(
@@ -79,23 +94,24 @@ fn judge(
     guesses: Vec<ColumnGuess>,
     sampled: &Sampled,
     evidence: &[Evidence],
-) -> Result<Proposal, Failure> {
+) -> Proposal {
     let start = plan.column(Field::Start).or_else(|| plan.column(Field::Date));
-    let Some(start) = start else { return Err(no_time(name, evidence)) };
+    let unfit = start.is_none().then(|| no_time(name, evidence));
     let confidence = |column: usize| guesses.get(column).map_or(Confidence::Asked, |guess| guess.confidence);
-    let sure = confidence(start) == Confidence::Sure;
-    let column = plan.columns.get(start).map_or("", |column| column.name.as_str());
+    let sure = start.is_none_or(|start| confidence(start) == Confidence::Sure);
+    let column = start.and_then(|start| plan.columns.get(start)).map_or("", |column| column.name.as_str());
     let question =
         (!sure).then(|| format!("Is “{column}” when the calls of {name} started? Please check the columns."));
-    Ok(Proposal {
+    Proposal {
         guesses,
         preview: sampled.rows.iter().take(5).cloned().collect(),
         sure,
         question,
         skip: sampled.skip,
         skip_lines: sampled.lines,
+        unfit,
         plan,
-    })
+    }
 }
 
 /// Why a file without a time cannot be used.
@@ -176,6 +192,22 @@ impl Evidence {
         if self.day_first > self.month_first { DateOrder::DayFirst } else { DateOrder::MonthFirst }
     }
 
+    /// What nearly all values can be.
+    fn kinds(&self) -> Vec<Holds> {
+        let kinds = [
+            (Holds::Time, self.times + self.numeric_times),
+            (Holds::TimeOfDay, self.clocks),
+            (Holds::Duration, self.durations),
+            (Holds::Number, self.numbers),
+        ];
+        let mut held: Vec<Holds> =
+            kinds.into_iter().filter(|(_, count)| self.mostly(*count)).map(|(kind, _)| kind).collect();
+        if self.mostly(self.times) && self.timed == 0 {
+            held.push(Holds::Day);
+        }
+        held
+    }
+
     /// Whether the values can be what a field holds: where the name says so for sure half of them must, else
     /// nearly all. A column without any value can be anything.
     fn fits(&self, info: &FieldInfo, named: bool) -> bool {
@@ -200,7 +232,7 @@ fn assign(sampled: &Sampled, evidence: &[Evidence]) -> Vec<(Use, Confidence, &'s
     let mut uses = vec![(Use::Free, Confidence::Likely, "kept with each call"); names.len()];
     let mut taken: BTreeSet<Field> = BTreeSet::new();
     for (exact, confidence) in [(true, Confidence::Sure), (false, Confidence::Likely)] {
-        for info in FIELDS.iter().filter(|info| !matches!(info.field, Field::Date | Field::Time)) {
+        for info in FIELDS.iter().filter(|info| !matches!(info.field, Field::Date | Field::Time) && !info.facts_only) {
             let listed = if exact { info.names } else { info.maybe };
             if taken.contains(&info.field) || (!exact && needless(info.field, &taken)) {
                 continue;
@@ -326,10 +358,22 @@ fn describe(
                 reason: (*reason).to_owned(),
                 samples: samples(sampled, index),
                 ambiguous: ambiguous(evidence),
+                holds: evidence.kinds(),
+                unique: evidence.distinct == sampled.rows.len() && evidence.filled == sampled.rows.len(),
+                values: if evidence.mostly(evidence.times) { Vec::new() } else { hashes(sampled, index) },
             };
             (plan, guess)
         })
         .unzip()
+}
+
+/// How many different values of a column are remembered for finding references.
+const REMEMBERED: usize = 500;
+
+fn hashes(sampled: &Sampled, column: usize) -> Vec<u64> {
+    let values = sampled.rows.iter().filter_map(|row| row.get(column)).filter(|value| !value.trim().is_empty());
+    let different: BTreeSet<u64> = values.map(|value| text_hash(fold(value).as_bytes())).take(REMEMBERED).collect();
+    different.into_iter().collect()
 }
 
 fn unit(name: &str) -> DurationUnit {

@@ -20,6 +20,10 @@ pub const START: &str = "start";
 pub const DURATION: &str = "duration";
 /// Name of the column of costs: millionths of the currency, null where there is none.
 pub const COST: &str = "cost";
+/// Name of the column of work times, from start to resolution: milliseconds, null where there is none. Facts only.
+pub const WORK: &str = "work";
+/// Name of the column of times after resolution, until the end: milliseconds, null where there is none. Facts only.
+pub const TAIL: &str = "tail";
 /// Name of the column of byte offsets, from the first byte of the slice's first record.
 pub const OFFSET: &str = "offset";
 
@@ -32,6 +36,10 @@ pub struct Columns {
     pub duration: Vec<i64>,
     /// Costs or [`NONE`].
     pub cost: Vec<i64>,
+    /// Times from start to resolution or [`NONE`]; `None` for rows that are no facts.
+    pub work: Option<Vec<i64>>,
+    /// Times from resolution to end or [`NONE`]; `None` for rows that are no facts.
+    pub tail: Option<Vec<i64>>,
     /// Byte offsets.
     pub offset: Vec<u32>,
     /// Codes by category dimension.
@@ -62,6 +70,12 @@ impl Columns {
             nullable(self.cost),
             Arc::new(PrimitiveArray::<UInt32Type>::from(self.offset)),
         ];
+        for (name, values) in [(WORK, self.work), (TAIL, self.tail)] {
+            if let Some(values) = values {
+                fields.push(Field::new(name, DataType::Int64, true));
+                arrays.push(nullable(values));
+            }
+        }
         for (dimension, codes) in self.codes {
             fields.push(Field::new(dimension.id(), DataType::UInt16, false));
             arrays.push(Arc::new(PrimitiveArray::<UInt16Type>::from(codes)));
@@ -113,6 +127,24 @@ impl Gold {
         for (field, array) in derived {
             fields.push(field);
             arrays.push(array);
+        }
+        Ok(Gold(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
+    }
+
+    /// The same rows with other codes of some categories, in the place of those that are there or beside them.
+    pub(crate) fn with_codes(&self, joined: Vec<(Dimension, Vec<u16>)>) -> Result<Self, ArrowError> {
+        let names: Vec<String> = joined.iter().map(|(dimension, _)| dimension.id()).collect();
+        let mut fields = Vec::new();
+        let mut arrays = Vec::new();
+        for (field, array) in self.0.schema().fields().iter().zip(self.0.columns()) {
+            if !names.contains(field.name()) {
+                fields.push(field.as_ref().clone());
+                arrays.push(array.clone());
+            }
+        }
+        for (name, (_, codes)) in names.into_iter().zip(joined) {
+            fields.push(Field::new(name, DataType::UInt16, false));
+            arrays.push(Arc::new(PrimitiveArray::<UInt16Type>::from(codes)) as ArrayRef);
         }
         Ok(Gold(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
     }

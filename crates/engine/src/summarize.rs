@@ -5,15 +5,14 @@
 
 use callscape_model::calendar::weekday;
 use callscape_model::dimension::Dimension;
-use callscape_model::measure::{Measure, Outcome};
+use callscape_model::measure::{Measure, Outcome, SATISFIED, is_phone, rating};
 use callscape_model::question::{Bins, Question};
 use callscape_model::selection::{Mode, Set, Span};
 use callscape_model::stat::{Moments, Quantiles, Stat};
 use callscape_model::summary::{Counts, Figures, Group, Summary};
-use callscape_model::view::CHARTS;
 
-use crate::functions::DAY;
-use crate::schema::{COST, DURATION, Gold, NONE};
+use crate::functions::{DAY, NO_DAY};
+use crate::schema::{COST, DURATION, Gold, NONE, TAIL, WORK};
 
 /// Rows that are looked at together: their bits stay in the first-level cache.
 const CHUNK: usize = 4096;
@@ -63,6 +62,7 @@ pub struct Counter<'a> {
     tests: Vec<Test>,
     filters: u32,
     outcomes: Vec<Outcome>,
+    facts: Facts,
     unknown: Vec<usize>,
     first_day: i64,
     groups: Vec<Slots>,
@@ -94,6 +94,51 @@ struct Sums {
     durations: Moments,
     quantiles: Quantiles,
     cost: Moments,
+    facts: FactSums,
+}
+
+/// What only facts have.
+#[derive(Default)]
+struct FactSums {
+    phone: u64,
+    durations: Moments,
+    work: Moments,
+    tail: Moments,
+    rated: u64,
+    satisfied: u64,
+}
+
+/// How channels and ratings are read.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    /// Which channels are the phone, by code; empty where there is no channel: then every interaction may be.
+    phone: Vec<bool>,
+    /// The rating of each code.
+    ratings: Vec<Option<u8>>,
+}
+
+impl Facts {
+    /// How the channels and ratings of some dictionaries are read.
+    pub(crate) fn new(dictionaries: &[(Dimension, Vec<String>)]) -> Self {
+        let phone = values_of(dictionaries, &Dimension::Channel).iter().map(|value| is_phone(value));
+        let ratings = values_of(dictionaries, &Dimension::Rating).iter().map(|value| rating(value));
+        Facts { phone: phone.collect(), ratings: ratings.collect() }
+    }
+
+    /// Whether a row is a phone call.
+    #[inline]
+    pub(crate) fn is_phone(&self, channel: Option<&u16>) -> bool {
+        match channel {
+            Some(code) => self.phone.get(usize::from(*code)).copied().unwrap_or(false),
+            None => self.phone.is_empty(),
+        }
+    }
+
+    /// The rating of a row.
+    #[inline]
+    pub(crate) fn rating(&self, code: Option<&u16>) -> Option<u8> {
+        self.ratings.get(usize::from(*code?)).copied().flatten()
+    }
 }
 
 fn place_of(values: &[String], text: &str) -> usize {
@@ -131,9 +176,10 @@ impl<'a> Counter<'a> {
         let slots =
             |first, count: usize| Slots { first, total: vec![0; count], selected: vec![0; count], absent: 0 };
         let day_slots = usize::try_from(last_day - first_day + 1).unwrap_or(0);
-        let groups = CHARTS
+        let groups = question
+            .charts
             .iter()
-            .map(|chart| match &chart.dimension {
+            .map(|dimension| match dimension {
                 Dimension::Day => slots(first_day, day_slots),
                 Dimension::Weekday => slots(0, 8),
                 Dimension::Duration => slots(0, question.bins.edges.len()),
@@ -145,6 +191,7 @@ impl<'a> Counter<'a> {
             tests,
             filters,
             outcomes,
+            facts: Facts::new(dictionaries),
             unknown: dictionaries.iter().map(|(_, values)| place_of(values, "")).collect(),
             first_day,
             groups,
@@ -193,11 +240,11 @@ impl<'a> Counter<'a> {
     }
 
     fn count_charts(&mut self, rows: Rows<'_>, from: usize, fails: &[u32]) {
-        for (index, chart) in CHARTS.iter().enumerate() {
-            let own = self.own(&chart.dimension);
+        for (index, dimension) in self.question.charts.iter().enumerate() {
+            let own = self.own(dimension);
             let tally = Tally { filters: self.filters & !own, all: !own };
             let Some(slots) = self.groups.get_mut(index) else { continue };
-            match chart.dimension {
+            match dimension {
                 Dimension::Day => {
                     let first = self.first_day;
                     let days = rows.gold.small(DAY).iter().skip(from).zip(fails);
@@ -207,7 +254,7 @@ impl<'a> Counter<'a> {
                 }
                 Dimension::Weekday => {
                     let days = rows.gold.small(DAY).iter().skip(from).zip(fails);
-                    days.for_each(|(day, fail)| slots.count(weekday(i64::from(*day)) as usize, *fail, tally));
+                    days.for_each(|(day, fail)| slots.count(weekday_slot(*day), *fail, tally));
                 }
                 Dimension::Duration => {
                     let bins = &self.question.bins;
@@ -237,12 +284,17 @@ impl<'a> Counter<'a> {
         let durations = rows.gold.numbers(DURATION);
         let costs = rows.gold.numbers(COST);
         let statuses = rows.gold.codes(&Dimension::Status);
+        let works = rows.gold.numbers(WORK);
         let split = self.tests.iter().any(|test| !test.filter);
         for (index, fail) in fails.iter().enumerate() {
             if fail & self.filters != 0 {
                 continue;
             }
             let row = from + index;
+            if !works.is_empty() {
+                self.count_fact(rows, row, split && *fail == 0);
+                continue;
+            }
             let status = statuses.get(row);
             let outcome =
                 status.map(|code| self.outcomes.get(usize::from(*code)).copied().unwrap_or_default());
@@ -255,17 +307,26 @@ impl<'a> Counter<'a> {
         }
     }
 
+    /// Adds one fact to the figures.
+    fn count_fact(&mut self, rows: Rows<'_>, row: usize, selected: bool) {
+        let number = |name| rows.gold.numbers(name).get(row).copied().unwrap_or(NONE);
+        let phone = self.facts.is_phone(rows.gold.codes(&Dimension::Channel).get(row));
+        let rating = self.facts.rating(rows.gold.codes(&Dimension::Rating).get(row));
+        let (duration, work, tail) = (number(DURATION), number(WORK), number(TAIL));
+        self.whole.add_fact(phone, rating, duration, (work, tail));
+        if selected {
+            self.selected.add_fact(phone, rating, duration, (work, tail));
+        }
+    }
+
     /// The summary of all slices that were added.
     pub fn finish(self) -> Summary {
         let split = self.tests.iter().any(|test| !test.filter);
         let category = |dimension: &Dimension| {
             self.dictionaries.iter().position(|(d, _)| d == dimension).and_then(|i| self.categories.get(i))
         };
-        let groups = CHARTS
-            .iter()
-            .zip(&self.groups)
-            .map(|(chart, slots)| category(&chart.dimension).unwrap_or(slots).group())
-            .collect();
+        let charts = self.question.charts.iter().zip(&self.groups);
+        let groups = charts.map(|(dimension, slots)| category(dimension).unwrap_or(slots).group()).collect();
         let whole = self.whole.figures();
         Summary {
             groups,
@@ -274,6 +335,12 @@ impl<'a> Counter<'a> {
             whole,
         }
     }
+}
+
+/// The ISO number of a day's weekday; 0 for a row without any time.
+#[inline]
+fn weekday_slot(day: i32) -> usize {
+    if day == NO_DAY { 0 } else { weekday(i64::from(day)) as usize }
 }
 
 fn values_of<'a>(dictionaries: &'a [(Dimension, Vec<String>)], dimension: &Dimension) -> &'a [String] {
@@ -314,7 +381,7 @@ impl Test {
             Trial::Weekday(pass) => {
                 let days = rows.gold.small(DAY).iter().skip(from);
                 self.each(fails, days, |day| {
-                    pass.get(weekday(i64::from(*day)) as usize).copied() == Some(true)
+                    pass.get(weekday_slot(*day)).copied() == Some(true)
                 });
             }
             Trial::Day(set) => {
@@ -412,6 +479,25 @@ impl Sums {
         }
     }
 
+    #[inline]
+    fn add_fact(&mut self, phone: bool, rating: Option<u8>, duration: i64, (work, tail): (i64, i64)) {
+        self.calls += 1;
+        let facts = &mut self.facts;
+        facts.phone += u64::from(phone);
+        if phone && duration > 0 {
+            facts.durations.add(duration);
+            self.quantiles.add(duration);
+        }
+        if work != NONE {
+            facts.work.add(work);
+        }
+        if tail != NONE {
+            facts.tail.add(tail);
+        }
+        facts.rated += u64::from(rating.is_some());
+        facts.satisfied += u64::from(rating.is_some_and(|rating| rating >= SATISFIED));
+    }
+
     fn figures(&self) -> Figures {
         let mut figures = Figures::default();
         figures.durations = self.quantiles.clone();
@@ -425,6 +511,13 @@ impl Sums {
         figures.set(Measure::Failed, count(Outcome::Failed));
         figures.set(Measure::AnsweredDuration, self.durations);
         figures.set(Measure::Cost, self.cost);
+        let flags = |count: u64| Moments { count, sum: count as i64 };
+        figures.set(Measure::Phone, flags(self.facts.phone));
+        figures.set(Measure::PhoneDuration, self.facts.durations);
+        figures.set(Measure::Work, self.facts.work);
+        figures.set(Measure::Tail, self.facts.tail);
+        figures.set(Measure::Rated, flags(self.facts.rated));
+        figures.set(Measure::Satisfied, flags(self.facts.satisfied));
         figures
     }
 }

@@ -8,12 +8,13 @@ use crate::calendar::{self, WEEKDAYS, day_long, day_short, weekday};
 use crate::dimension::Dimension;
 use crate::measure::Measure;
 use crate::message::Has;
-use crate::metric::{Formula, METRICS, Metric};
+use crate::metric::{Formula, Metric, metrics};
 use crate::number::{duration, grouped, percent};
 use crate::question::{Bins, Question, Show};
 use crate::selection::{Mode, Selection, Set, Span};
 use crate::summary::{Counts, Figures, Group, Summary};
-use crate::view::{Bucket, CHARTS, Chart, Emphasis, Key, Mark, Slot, Tile, View};
+use crate::table::Subject;
+use crate::view::{Bucket, Chart, Emphasis, Key, Mark, Slot, Tile, View, charts};
 
 /// The name of the empty category on screen.
 pub const UNKNOWN: &str = "Unknown";
@@ -23,17 +24,17 @@ pub const UNKNOWN: &str = "Unknown";
 pub struct Answer {
     /// The selection it answers.
     pub selection: Selection,
-    /// The five charts, in the order of [`CHARTS`].
+    /// The five charts, in the order of [`charts`].
     pub views: Vec<View>,
-    /// The figures, in the order of [`METRICS`].
+    /// The figures, in the order of [`metrics`].
     pub tiles: Vec<Tile>,
     /// Values of each category dimension with their calls, most first, each without its own clauses.
     pub menus: Vec<Menu>,
-    /// Calls that pass every clause.
+    /// Records that pass every clause.
     pub selected: u64,
-    /// Calls that pass every filter.
+    /// Records that pass every filter.
     pub filtered: u64,
-    /// All calls.
+    /// All records.
     pub all: u64,
     /// The bins that were used.
     pub bins: Bins,
@@ -67,7 +68,28 @@ pub struct Context {
     pub starts: Option<(i64, i64)>,
     /// Days of the data that have 23 or 25 hours.
     pub odd_days: BTreeMap<i64, u8>,
+    /// What the records are.
+    pub subject: Subject,
+    /// What the empty category was called before it was deleted, by dimension.
+    pub lost: BTreeMap<Dimension, String>,
 }
+
+impl Context {
+    /// The charts that a question asks for.
+    fn charts(&self, question: &Question) -> Vec<Chart> {
+        let categories: Vec<Dimension> = self.dictionaries.iter().map(|(d, _)| d.clone()).collect();
+        charts(self.subject, &categories, question.charts.get(STATUS))
+    }
+
+    /// What the charts of a question stand for, when the user wants the second one by a dimension.
+    pub fn dimensions(&self, by: Option<&Dimension>) -> Vec<Dimension> {
+        let categories: Vec<Dimension> = self.dictionaries.iter().map(|(d, _)| d.clone()).collect();
+        charts(self.subject, &categories, by).into_iter().map(|chart| chart.dimension).collect()
+    }
+}
+
+/// The place of the chart that may be of another dimension.
+const STATUS: usize = 2;
 
 /// How many values a menu offers.
 const MENU: usize = 500;
@@ -81,8 +103,13 @@ impl Answer {
         let count = |figures: &Figures| figures.moments(Measure::Call).count;
         Answer {
             selection: question.selection.clone(),
-            views: CHARTS.iter().enumerate().map(|(index, chart)| frame.view(index, chart)).collect(),
-            tiles: METRICS.iter().map(|metric| frame.tile(metric)).collect(),
+            views: context
+                .charts(question)
+                .iter()
+                .enumerate()
+                .map(|(index, chart)| frame.view(index, chart))
+                .collect(),
+            tiles: metrics(context.subject).iter().map(|metric| frame.tile(metric)).collect(),
             menus: frame.menus(),
             selected: count(&summary.selected),
             filtered: count(&summary.whole),
@@ -124,15 +151,19 @@ impl Frame<'_> {
         let elsewhere = self.question.selection.without(&chart.dimension);
         let max = self.max(chart, base, &buckets);
         View {
+            subject: self.context.subject,
             chart: chart.id.to_owned(),
-            title: chart.title.to_owned(),
+            title: chart.title.to_string(),
             subtitle: self.subtitle(),
-            summary: sentence(chart, &buckets, elsewhere.is_highlighted()),
+            summary: self.sentence(chart, &buckets, elsewhere.is_highlighted()),
             note: self.note(chart, group),
             mark: chart.mark,
             dimension: chart.dimension.clone(),
             split: elsewhere.is_highlighted(),
-            value_title: if self.averages(chart) { "calls per day".into() } else { "calls".into() },
+            value_title: match self.averages(chart) {
+                true => format!("{} per day", self.context.subject.many()),
+                false => self.context.subject.many().to_owned(),
+            },
             key_title: self.key_title(chart),
             max,
             buckets,
@@ -146,6 +177,8 @@ impl Frame<'_> {
             Dimension::Type => (has.types, "a call type"),
             Dimension::Status => (has.status, "a status"),
             Dimension::Duration => (has.duration, "a duration, or an end time"),
+            Dimension::Channel => (has.channel, "a channel"),
+            Dimension::Category | Dimension::Department => (has.category, "a service category"),
             _ => (true, ""),
         };
         (!there).then(|| format!("Not in your data: needs {needs}."))
@@ -169,14 +202,16 @@ impl Frame<'_> {
         let all = self.context.baseline.whole.moments(Measure::Call).count;
         let mut parts: Vec<String> =
             self.question.selection.clauses().iter().map(|c| words(&c.dimension, &c.set)).collect();
-        parts.push(format!("{} of {} calls", grouped(selected), grouped(all)));
+        parts.push(format!("{} of {} {}", grouped(selected), grouped(all), self.context.subject.many()));
         parts.push(self.context.zone.clone());
         parts.join(" · ")
     }
 
     fn note(&self, chart: &Chart, group: &Group) -> Option<String> {
-        let absent = (chart.mark == Mark::Histogram && group.absent > 0)
-            .then(|| format!("{} calls without a duration are not drawn.", grouped(group.absent)));
+        let absent = (chart.mark == Mark::Histogram && group.absent > 0).then(|| {
+            format!("{} without a duration are not drawn.", self.context.subject.counted(group.absent))
+        });
+        let lost = self.context.lost.get(&chart.dimension).map(|words| format!("{UNKNOWN}: {words}."));
         let more = match chart.mark {
             Mark::Bars => {
                 let values = group.total.iter().count();
@@ -184,7 +219,7 @@ impl Frame<'_> {
             }
             _ => None,
         };
-        absent.or(more)
+        absent.or(lost).or(more)
     }
 
     fn max(&self, chart: &Chart, base: &Group, buckets: &[Bucket]) -> f64 {
@@ -309,16 +344,20 @@ impl Frame<'_> {
 
     fn tile(&self, metric: &Metric) -> Tile {
         let there = self.computable(metric);
-        let shown = there.then(|| metric.figure(&self.summary.selected)).flatten();
+        let shown = there.then(|| metric.figure(&self.summary.selected, self.context.subject)).flatten();
         let whole = self
             .question
             .selection
             .is_highlighted()
-            .then(|| metric.figure(&self.summary.whole).filter(|_| there))
+            .then(|| metric.figure(&self.summary.whole, self.context.subject).filter(|_| there))
             .flatten()
             .map(|figure| figure.value);
         let counted = shown.as_ref().map_or(String::new(), |figure| {
-            format!(": {} of {} calls", grouped(figure.counted.0), grouped(figure.counted.1))
+            let unit = match metric.formula {
+                Formula::Share(_, Measure::Rated) => "ratings",
+                _ => self.context.subject.many(),
+            };
+            format!(": {} of {} {unit}", grouped(figure.counted.0), grouped(figure.counted.1))
         });
         Tile {
             metric: metric.id.to_owned(),
@@ -338,12 +377,37 @@ impl Frame<'_> {
             Measure::Answered | Measure::Missed | Measure::Failed => has.status,
             Measure::AnsweredDuration => has.duration,
             Measure::Cost => has.cost,
+            Measure::Phone => has.channel,
+            Measure::PhoneDuration => has.duration,
+            Measure::Work | Measure::Tail => has.resolution,
+            Measure::Rated | Measure::Satisfied => has.rating,
         };
         match metric.formula {
             Formula::Count(m) | Formula::Mean(m) | Formula::Sum(m) => measured(m),
             Formula::Share(a, b) => measured(a) && measured(b),
             Formula::Absent => false,
         }
+    }
+
+    /// One sentence about a chart, made from its numbers.
+    fn sentence(&self, chart: &Chart, buckets: &[Bucket], split: bool) -> String {
+        let subject = self.context.subject;
+        let sum: u64 = buckets.iter().map(|b| b.total).sum();
+        let most = buckets.iter().max_by(|a, b| a.height().total_cmp(&b.height()));
+        let Some(most) = most.filter(|_| sum > 0) else {
+            return format!("{}: no {}.", chart.title, subject.many());
+        };
+        let selected: u64 = buckets.iter().map(|b| b.selected).sum();
+        let part = if split { format!(" {} are selected.", grouped(selected)) } else { String::new() };
+        format!(
+            "{}: {} in {} groups; most in {} with {} ({}).{part}",
+            chart.title,
+            subject.counted(sum),
+            buckets.len(),
+            most.name,
+            grouped(most.total),
+            percent(most.total, sum),
+        )
     }
 
     fn menus(&self) -> Vec<Menu> {
@@ -381,26 +445,6 @@ fn touches(set: &Set, span: Span) -> bool {
 fn plain(key: Key, label: String, name: String, (total, selected): (u64, u64)) -> Bucket {
     let emphasis = Emphasis::Plain;
     Bucket { key, label, name, total, selected, per: 1, emphasis, slot: Slot::default() }
-}
-
-/// One sentence about a chart, made from its numbers.
-fn sentence(chart: &Chart, buckets: &[Bucket], split: bool) -> String {
-    let sum: u64 = buckets.iter().map(|b| b.total).sum();
-    let Some(most) = buckets.iter().max_by(|a, b| a.height().total_cmp(&b.height())).filter(|_| sum > 0)
-    else {
-        return format!("{}: no calls.", chart.title);
-    };
-    let selected: u64 = buckets.iter().map(|b| b.selected).sum();
-    let part = if split { format!(" {} are selected.", grouped(selected)) } else { String::new() };
-    format!(
-        "{}: {} calls in {} groups; most in {} with {} ({}).{part}",
-        chart.title,
-        grouped(sum),
-        buckets.len(),
-        most.name,
-        grouped(most.total),
-        percent(most.total, sum),
-    )
 }
 
 /// A clause in words, for chips, captions and files: `Status: missed, failed`.
@@ -469,6 +513,8 @@ mod tests {
                 (Dimension::Type, vec!["incoming".into()]),
                 (Dimension::Status, vec![String::new(), "missed".into()]),
             ],
+            subject: Subject::Calls,
+            lost: BTreeMap::new(),
             baseline,
             has: Has { types: true, status: true, duration: true, cost: false, ..Has::default() },
             zone: "America/New_York".into(),

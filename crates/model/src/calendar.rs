@@ -20,6 +20,11 @@ fn date(day: i64) -> Option<NaiveDate> {
     i32::try_from(day).ok().and_then(NaiveDate::from_epoch_days)
 }
 
+/// Year, month and day of a day number.
+pub fn civil(day: i64) -> Option<(i32, u32, u32)> {
+    date(day).map(|date| (date.year(), date.month(), date.day()))
+}
+
 /// `YYYY-MM-DD` of a day number; the empty text outside the calendar.
 pub fn day_text(day: i64) -> String {
     date(day).map_or_else(String::new, |d| format!("{:04}-{:02}-{:02}", d.year(), d.month(), d.day()))
@@ -43,7 +48,8 @@ pub fn weekday(day: i64) -> i64 {
 pub const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-const MONTHS: [&str; 12] =
+/// Short names of the months.
+pub(crate) const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A day as people read it: `Sun 9 Mar 2025`.

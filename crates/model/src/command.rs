@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
+use crate::delta::{Applied, History, Replay};
 use crate::dimension::Dimension;
 use crate::measure::Outcome;
 use crate::message::{
-    Abilities, Failure, FileId, Has, Place, Record, Row, Sample, Scope, ShardId, Sort, Style,
+    Abilities, Failure, FileId, Has, Made, Place, Record, Row, Scope, ShardId, Sort, Style, Support,
 };
 use crate::plan::{Dialect, Plan, Proposal};
 use crate::quality::Quality;
 use crate::question::{BinChoice, Show};
 use crate::selection::Selection;
+use crate::statements::Asked;
+use crate::table::{MonthBy, Subject};
 use crate::view::View;
 
 /// A file that the surface can read.
@@ -40,6 +43,8 @@ pub struct Ask {
     pub outcomes: BTreeMap<String, Outcome>,
     /// Whether a chart's own clauses filter it too (the measuring interface).
     pub own: bool,
+    /// What the chart of interactions by status shows, when the user says so.
+    pub by: Option<Dimension>,
 }
 
 /// What a surface wants.
@@ -62,14 +67,25 @@ pub enum Command {
         dialect: Dialect,
     },
     /// Make sample data. Answered by `Generated`, with the bytes beside.
-    Generate(Sample),
+    Generate(Made),
     /// Read these files, and only these, in this order of numbers. Answered by `Progress` … `Loaded`. The same
     /// files with other plans (another zone, another rule) are read again.
     Load(Vec<(FileId, Plan)>),
     /// Stop loading, searching or exporting; what was there before a load stays.
     Cancel,
+    /// Which deltas are applied, and how: from now on, and to what is loaded. Then answered by `Replayed`.
+    Replay(Replay),
     /// Ask. A newer question replaces one that waits; answered by `Answered`.
     Ask(Ask),
+    /// The report, the answers and the agents of the newest question's selection. Answered by `Tabulated`.
+    Tabulate(Asked),
+    /// The history of a record of a table. Answered by `History`.
+    History {
+        /// The table.
+        table: String,
+        /// The key.
+        key: String,
+    },
     /// Rows of the newest question's selection. Answered by `Rows`.
     Rows {
         /// In which order.
@@ -99,6 +115,33 @@ pub enum Command {
     },
     /// The quality report as a file.
     ExportQuality,
+    /// A table as it is after the deltas, as a file.
+    ExportTable {
+        /// The table.
+        table: String,
+        /// The export's id.
+        export: String,
+        /// Which rows, of the facts.
+        scope: Scope,
+        /// How.
+        style: Style,
+    },
+    /// What the deltas did, as a file.
+    ExportLedger {
+        /// The export's id.
+        export: String,
+        /// How.
+        style: Style,
+    },
+    /// The report or the answers as a file.
+    ExportSupport {
+        /// The export's id.
+        export: String,
+        /// What it is made from.
+        support: Box<Support>,
+        /// How.
+        style: Style,
+    },
 }
 
 /// What a surface hears.
@@ -126,8 +169,18 @@ pub enum Event {
         /// The file.
         file: FileId,
     },
-    /// Sample data; the bulk beside it is the file.
-    Generated,
+    /// Sample data; the bulk beside it holds the files one after the other.
+    Generated {
+        /// Path and bytes of each file.
+        files: Vec<(String, u64)>,
+    },
+    /// An archive; the bulk beside it holds its files one after the other, to be read in its place.
+    Unpacked {
+        /// The archive.
+        file: FileId,
+        /// Path and bytes of each file.
+        files: Vec<(String, u64)>,
+    },
     /// How far loading is.
     Progress {
         /// The file.
@@ -139,6 +192,12 @@ pub enum Event {
     },
     /// Everything is loaded.
     Loaded(Box<Overview>),
+    /// The deltas were applied anew: what is there now.
+    Replayed(Box<Overview>),
+    /// The report, the answers and the agents.
+    Tabulated(Box<Support>),
+    /// The history of a record.
+    History(Box<History>),
     /// Loading was cancelled; what was there before is there again (`None`: nothing).
     Cancelled,
     /// An answer to the newest question.
@@ -162,6 +221,8 @@ pub enum Event {
         name: String,
         /// Its media type.
         mime: String,
+        /// What is to be written before each part, and after the last one.
+        glue: Vec<String>,
     },
     /// A shard died and must be started anew, with all files; then what was under way is done again.
     Restart(ShardId),
@@ -177,6 +238,12 @@ pub struct Overview {
     pub files: Vec<Loadout>,
     /// The same in sum.
     pub quality: Quality,
+    /// What the records are.
+    pub subject: Subject,
+    /// What the deltas did, where there can be any.
+    pub applied: Option<Box<Applied>>,
+    /// Which time decides the month of an interaction.
+    pub month_by: MonthBy,
     /// The workspace zone.
     pub zone: String,
     /// What there are columns for.

@@ -1,4 +1,4 @@
-//! The dimensions by which calls are grouped and filtered, and how each is written in an address.
+//! The dimensions by which calls and interactions are grouped and filtered, and how each is written in an address.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,18 @@ pub enum Dimension {
     Weekday,
     /// The duration in milliseconds.
     Duration,
+    /// How an interaction came: phone, web, email.
+    Channel,
+    /// The contact centre, by name.
+    Center,
+    /// The service category, by name.
+    Category,
+    /// The department of the service category.
+    Department,
+    /// The month of an interaction, `2025-02`.
+    Month,
+    /// The satisfaction rating, `1` to `5`.
+    Rating,
     /// Any further column that the mapping marks as a dimension, by its name.
     Column(String),
     /// Rows in which an id or category cell contains a text.
@@ -52,6 +64,27 @@ pub const DIMENSIONS: &[DimensionInfo] = &[
     DimensionInfo { dimension: Dimension::Type, id: "type", title: "Type", scale: Scale::Category },
     DimensionInfo { dimension: Dimension::Status, id: "status", title: "Status", scale: Scale::Category },
     DimensionInfo { dimension: Dimension::Agent, id: "agent", title: "Agent", scale: Scale::Category },
+    DimensionInfo { dimension: Dimension::Channel, id: "channel", title: "Channel", scale: Scale::Category },
+    DimensionInfo {
+        dimension: Dimension::Center,
+        id: "center",
+        title: "Contact center",
+        scale: Scale::Category,
+    },
+    DimensionInfo {
+        dimension: Dimension::Category,
+        id: "category",
+        title: "Category",
+        scale: Scale::Category,
+    },
+    DimensionInfo {
+        dimension: Dimension::Department,
+        id: "department",
+        title: "Department",
+        scale: Scale::Category,
+    },
+    DimensionInfo { dimension: Dimension::Month, id: "month", title: "Month", scale: Scale::Category },
+    DimensionInfo { dimension: Dimension::Rating, id: "rating", title: "Rating", scale: Scale::Category },
     DimensionInfo { dimension: Dimension::Day, id: "day", title: "Date", scale: Scale::Number },
     DimensionInfo { dimension: Dimension::Weekday, id: "weekday", title: "Weekday", scale: Scale::Category },
     DimensionInfo { dimension: Dimension::Duration, id: "duration", title: "Duration", scale: Scale::Number },

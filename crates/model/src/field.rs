@@ -29,6 +29,24 @@ pub enum Field {
     Cost,
     /// Who took the call.
     Agent,
+    /// How the interaction came: phone, web, email.
+    Channel,
+    /// When the interaction was written down.
+    Stamp,
+    /// When the agent had resolved the interaction.
+    Resolution,
+    /// How satisfied the customer was, 1 to 5.
+    Rating,
+    /// The name of the contact centre.
+    Center,
+    /// The name of the service category.
+    Category,
+    /// The department of the service category.
+    Department,
+    /// What a delta does with the record: add, update, delete.
+    Action,
+    /// When a row of a delta was written.
+    Updated,
 }
 
 /// What the cells of a field hold.
@@ -65,6 +83,8 @@ pub struct FieldInfo {
     pub names: &'static [&'static str],
     /// Header names that may mean it.
     pub maybe: &'static [&'static str],
+    /// Whether only facts, dimensions and deltas have it.
+    pub facts_only: bool,
 }
 
 /// Every field, in the order of the clean file.
@@ -86,6 +106,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "recordid",
         ],
         maybe: &["id", "uniquekey", "caseenquiryid", "key", "oid", "guid", "ticketid"],
+        facts_only: false,
     },
     FieldInfo {
         field: Field::Caller,
@@ -104,6 +125,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "customernumber",
         ],
         maybe: &["clid", "phone", "phonenumber", "callerid"],
+        facts_only: false,
     },
     FieldInfo {
         field: Field::Callee,
@@ -122,6 +144,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "callednumber",
         ],
         maybe: &["recipient"],
+        facts_only: false,
     },
     FieldInfo {
         field: Field::Type,
@@ -130,6 +153,7 @@ pub const FIELDS: &[FieldInfo] = &[
         holds: Holds::Category,
         names: &["calltype", "direction", "calldirection"],
         maybe: &["type", "channel", "topic", "reason", "category", "opendatachanneltype", "source"],
+        facts_only: false,
     },
     FieldInfo {
         field: Field::Status,
@@ -148,6 +172,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "result",
         ],
         maybe: &["state", "casestatus", "resolution"],
+        facts_only: false,
     },
     FieldInfo {
         field: Field::Start,
@@ -180,6 +205,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "initiated",
             "when",
         ],
+        facts_only: false,
     },
     FieldInfo {
         field: Field::Date,
@@ -188,6 +214,7 @@ pub const FIELDS: &[FieldInfo] = &[
         holds: Holds::Day,
         names: &["date", "calldate", "day", "startdate"],
         maybe: &[],
+        facts_only: false,
     },
     FieldInfo {
         field: Field::Time,
@@ -196,6 +223,7 @@ pub const FIELDS: &[FieldInfo] = &[
         holds: Holds::TimeOfDay,
         names: &["time", "timeofday", "starttime", "calltime", "vruentry"],
         maybe: &[],
+        facts_only: false,
     },
     FieldInfo {
         field: Field::End,
@@ -213,6 +241,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "finishtime",
         ],
         maybe: &["closed", "closeddate", "closeddt", "interactionend", "hangup", "finished"],
+        facts_only: false,
     },
     FieldInfo {
         field: Field::Duration,
@@ -236,6 +265,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "talkduration",
         ],
         maybe: &["seconds", "length", "secs", "sertime", "handletime"],
+        facts_only: false,
     },
     FieldInfo {
         field: Field::Cost,
@@ -244,6 +274,7 @@ pub const FIELDS: &[FieldInfo] = &[
         holds: Holds::Number,
         names: &["costusd", "cost", "callcost", "price", "charge", "amountusd"],
         maybe: &["amount", "fee"],
+        facts_only: false,
     },
     FieldInfo {
         field: Field::Agent,
@@ -262,8 +293,65 @@ pub const FIELDS: &[FieldInfo] = &[
             "user",
         ],
         maybe: &["server", "employee", "staff", "advisor", "owner"],
+        facts_only: false,
     },
+    facts_only(
+        Field::Channel,
+        "channel",
+        "Channel",
+        Holds::Category,
+        &["channel", "contactchannel", "medium"],
+    ),
+    facts_only(
+        Field::Stamp,
+        "timestamp",
+        "Time stamp",
+        Holds::Time,
+        &["timestamp", "loggedat", "recordedat"],
+    ),
+    facts_only(
+        Field::Resolution,
+        "agent_resolution_timestamp",
+        "Resolved",
+        Holds::Time,
+        &["agentresolutiontimestamp", "resolutiontimestamp", "resolvedat", "resolved", "resolutiontime"],
+    ),
+    facts_only(
+        Field::Rating,
+        "satisfaction_rating",
+        "Rating",
+        Holds::Number,
+        &["satisfactionrating", "rating", "csat", "csatscore", "satisfaction", "customerrating"],
+    ),
+    facts_only(
+        Field::Center,
+        "contact_center_name",
+        "Contact center",
+        Holds::Category,
+        &["contactcentername", "contactcenter", "callcenter", "center", "site"],
+    ),
+    facts_only(
+        Field::Category,
+        "category_name",
+        "Category",
+        Holds::Category,
+        &["categoryname", "servicecategory"],
+    ),
+    facts_only(Field::Department, "department", "Department", Holds::Category, &["department", "dept"]),
+    facts_only(Field::Action, "action", "Action", Holds::Category, &[]),
+    facts_only(Field::Updated, "updated_at", "Updated", Holds::Time, &[]),
 ];
+
+/// A field that calls do not have.
+const fn facts_only(
+    field: Field,
+    id: &'static str,
+    title: &'static str,
+    holds: Holds,
+    names: &'static [&'static str],
+) -> FieldInfo {
+    FieldInfo { field, id, title, holds, names, maybe: &[], facts_only: true }
+}
 
 impl Field {
     /// The names and kind of this field.
@@ -280,6 +368,8 @@ pub enum Use {
     Field(Field),
     /// A category to group and filter by.
     Dimension,
+    /// The key of a record of another table, by the table's name.
+    Reference(String),
     /// Kept, shown with the call and exported, not grouped by.
     Free,
 }

@@ -9,14 +9,17 @@
 #![warn(missing_docs)]
 
 pub mod answer;
+pub mod arrange;
 pub mod calendar;
 pub mod command;
 pub mod coordinator;
+pub mod delta;
 pub mod dimension;
 pub mod field;
 pub mod measure;
 pub mod message;
 pub mod metric;
+pub mod month;
 pub mod number;
 pub mod plan;
 pub mod quality;
@@ -24,5 +27,8 @@ pub mod question;
 pub mod selection;
 pub mod split;
 pub mod stat;
+pub mod statements;
 pub mod summary;
+pub mod support;
+pub mod table;
 pub mod view;

@@ -17,6 +17,18 @@ pub enum Measure {
     AnsweredDuration,
     /// Millionths of the currency of each call that has a cost.
     Cost,
+    /// 1 for each interaction by phone.
+    Phone,
+    /// Milliseconds of each interaction by phone that has a duration above zero.
+    PhoneDuration,
+    /// Milliseconds from start to resolution of each interaction that has both.
+    Work,
+    /// Milliseconds from resolution to end of each interaction that has both.
+    Tail,
+    /// 1 for each interaction with a rating of 1 to 5.
+    Rated,
+    /// 1 for each interaction with a rating of 4 or 5.
+    Satisfied,
 }
 
 /// Every measure, in the order in which a summary holds them.
@@ -27,7 +39,34 @@ pub const MEASURES: &[Measure] = &[
     Measure::Failed,
     Measure::AnsweredDuration,
     Measure::Cost,
+    Measure::Phone,
+    Measure::PhoneDuration,
+    Measure::Work,
+    Measure::Tail,
+    Measure::Rated,
+    Measure::Satisfied,
 ];
+
+/// Channels that mean a phone call; compared in lower case.
+const PHONE: [&str; 7] = ["phone", "call", "voice", "telephone", "tel", "phone call", "inbound call"];
+
+/// Whether a channel is the phone.
+///
+/// ```
+/// use callscape_model::measure::is_phone;
+/// assert!(is_phone("Phone") && !is_phone("email"));
+/// ```
+pub fn is_phone(channel: &str) -> bool {
+    PHONE.contains(&channel.to_lowercase().as_str())
+}
+
+/// A rating on the scale of 1 to 5; `None` when it is none.
+pub fn rating(text: &str) -> Option<u8> {
+    text.parse().ok().filter(|rating| (1..=5).contains(rating))
+}
+
+/// The least rating that counts as satisfied: the top two of five.
+pub const SATISFIED: u8 = 4;
 
 /// What a status says about how the call ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -4,18 +4,27 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::delta::{Applied, History, Replay};
 use crate::dimension::Dimension;
+use crate::month::Quarter;
 use crate::plan::{Dialect, Encoding, Plan, Proposal};
 use crate::quality::Quality;
 use crate::question::Question;
+use crate::statements::{Asked, Statement};
 use crate::summary::Summary;
+use crate::support::{AgentLine, ReportLine, Tabulation};
+use crate::table::Subject;
 use crate::view::View;
 
 /// Version of these messages. A cached worker can be older than the page: both sides compare.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// Names a file for as long as it is open.
 pub type FileId = u32;
+
+/// The file of records that deltas added or changed: no file of the user's, each shard keeps its part in memory. As
+/// the last of all numbers it comes after every file.
+pub const LEDGER: FileId = FileId::MAX;
 
 /// Names a shard, from 0.
 pub type ShardId = u32;
@@ -50,7 +59,7 @@ impl Failure {
     }
 }
 
-/// Sample data that the engine makes from a seed.
+/// Call records that the engine makes from a seed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
     /// How many calls.
@@ -59,6 +68,28 @@ pub struct Sample {
     pub seed: u64,
     /// The last day of the calls, as days since 1970-01-01.
     pub until: i64,
+}
+
+/// A support set that the engine makes from a seed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupportSample {
+    /// How many interactions.
+    pub interactions: u64,
+    /// How many months of deltas.
+    pub months: u32,
+    /// The seed: the same seed gives the same bytes.
+    pub seed: u64,
+    /// The last day, as days since 1970-01-01.
+    pub until: i64,
+}
+
+/// Sample data that the engine makes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Made {
+    /// Call records.
+    Calls(Sample),
+    /// Facts, dimensions and deltas.
+    Support(SupportSample),
 }
 
 /// A part of a file to load. Records belong to the slice in which they begin.
@@ -113,6 +144,13 @@ pub struct Loaded {
     pub orders: BTreeMap<u32, OrderEvidence>,
 }
 
+/// What became of the files that are read whole: dimensions and deltas.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tabled {
+    /// What the rules found in each file; lines count from the file's first.
+    pub files: BTreeMap<FileId, Quality>,
+}
+
 /// What duplicates there are, after the shards have exchanged their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Keyed {
@@ -137,6 +175,8 @@ pub struct Settlement {
     pub lines: BTreeMap<(FileId, u32), u64>,
     /// The workspace zone.
     pub zone: String,
+    /// Which deltas are applied, and how.
+    pub replay: Replay,
 }
 
 /// What a shard says after settling.
@@ -153,6 +193,10 @@ pub struct Settled {
     pub odd_days: BTreeMap<i64, u8>,
     /// Which of the measures' columns any file brings, and whether any start is an instant or a wall clock.
     pub has: Has,
+    /// Categories that dimensions bring, with their values, sorted.
+    pub joined: Vec<(Dimension, Vec<String>)>,
+    /// What the deltas did; only one shard says it.
+    pub applied: Option<Applied>,
 }
 
 /// What the data has columns for.
@@ -166,6 +210,16 @@ pub struct Has {
     pub duration: bool,
     /// A cost.
     pub cost: bool,
+    /// A channel.
+    pub channel: bool,
+    /// A contact centre.
+    pub center: bool,
+    /// A service category.
+    pub category: bool,
+    /// A time of resolution.
+    pub resolution: bool,
+    /// A satisfaction rating.
+    pub rating: bool,
     /// Start times that are instants.
     pub instants: bool,
     /// Start times that are wall clocks.
@@ -181,6 +235,11 @@ impl Has {
             status: self.status || other.status,
             duration: self.duration || other.duration,
             cost: self.cost || other.cost,
+            channel: self.channel || other.channel,
+            center: self.center || other.center,
+            category: self.category || other.category,
+            resolution: self.resolution || other.resolution,
+            rating: self.rating || other.rating,
             instants: self.instants || other.instants,
             walls: self.walls || other.walls,
         }
@@ -205,6 +264,16 @@ pub enum SortBy {
     Status,
     /// By agent.
     Agent,
+    /// By channel.
+    Channel,
+    /// By contact centre.
+    Center,
+    /// By service category.
+    Category,
+    /// By rating.
+    Rating,
+    /// By the time from start to resolution; interactions without one last.
+    Work,
 }
 
 /// An order of rows.
@@ -230,12 +299,31 @@ pub struct SortKey {
 pub struct Row {
     /// Where it stands in the order.
     pub key: SortKey,
-    /// Clean cells as they are shown, one for each of [`TABLE`].
+    /// Clean cells as they are shown, one for each of [`table`].
     pub cells: Vec<String>,
 }
 
-/// Columns of the table: title, and what a click on it sorts by.
-pub const TABLE: &[(&str, Option<SortBy>)] = &[
+/// Columns of the table of a subject: title, and what a click on it sorts by.
+pub fn table(subject: Subject) -> &'static [(&'static str, Option<SortBy>)] {
+    match subject {
+        Subject::Calls => CALLS,
+        Subject::Interactions => INTERACTIONS,
+    }
+}
+
+const INTERACTIONS: &[(&str, Option<SortBy>)] = &[
+    ("Interaction id", None),
+    ("Start", Some(SortBy::Start)),
+    ("Channel", Some(SortBy::Channel)),
+    ("Contact center", Some(SortBy::Center)),
+    ("Category", Some(SortBy::Category)),
+    ("Agent", Some(SortBy::Agent)),
+    ("Duration", Some(SortBy::Duration)),
+    ("Work time", Some(SortBy::Work)),
+    ("Rating", Some(SortBy::Rating)),
+];
+
+const CALLS: &[(&str, Option<SortBy>)] = &[
     ("Call id", None),
     ("Start", Some(SortBy::Start)),
     ("Type", Some(SortBy::Type)),
@@ -258,6 +346,10 @@ pub struct Record {
     pub line: u64,
     /// Column name, the cell as it stands in the file, and the clean value where one is read from it.
     pub cells: Vec<(String, String, Option<String>)>,
+    /// Names behind the keys of other tables: title, name.
+    pub names: Vec<(String, String)>,
+    /// The table and the key under which deltas may speak of it.
+    pub key: Option<(String, String)>,
 }
 
 /// Which rows an export takes.
@@ -286,6 +378,33 @@ pub enum Material {
     View(Box<View>),
     /// What became of the files' rows: name, quality.
     Quality(Vec<(String, Quality)>),
+    /// The report and the answers.
+    Support(Box<Support>),
+}
+
+/// The report, the answers and the agents of a selection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Support {
+    /// The selection they are of, in words; empty when it is everything.
+    pub selection: Vec<String>,
+    /// With what they were asked.
+    pub asked: Asked,
+    /// The workspace zone.
+    pub zone: String,
+    /// Interactions they count.
+    pub interactions: u64,
+    /// The quarters that have interactions.
+    pub quarters: Vec<Quarter>,
+    /// The support report.
+    pub report: Vec<ReportLine>,
+    /// The answers.
+    pub statements: Vec<Statement>,
+    /// The months of the agents' sparklines.
+    pub months: Vec<String>,
+    /// The agents.
+    pub agents: Vec<AgentLine>,
+    /// What the report needs and the data has not.
+    pub needs: Vec<String>,
 }
 
 /// An export that the engine offers.
@@ -303,6 +422,8 @@ pub struct ExportInfo {
     pub mime: String,
     /// Whether it goes over the rows (and has a scope) or is made from one [`Material`].
     pub rows: bool,
+    /// What stands between two rows of different parts, and after the last one.
+    pub glue: (String, String),
 }
 
 /// What a shard can do.
@@ -343,7 +464,7 @@ pub enum Request {
         load: u32,
     },
     /// Make sample data; its bytes come beside the reply.
-    Generate(Sample),
+    Generate(Made),
     /// Turn a file that cannot be cut anywhere into UTF-8; its bytes come beside the reply.
     Transcode {
         /// The file.
@@ -367,6 +488,11 @@ pub enum Request {
         /// How.
         plan: Plan,
     },
+    /// Read the files that are read whole: the tables and what changes them. Only one shard is asked.
+    Tables {
+        /// Dimensions and deltas, in order.
+        files: Vec<FileId>,
+    },
     /// Read, clean and keep a slice (in the place of what was kept of it).
     Load {
         /// The file.
@@ -378,8 +504,31 @@ pub enum Request {
     Exchange,
     /// The rest of what you must know.
     Settle(Settlement),
+    /// Apply the deltas anew.
+    Replay(Replay),
     /// Count.
     Ask(Question),
+    /// Count for report, answers and agents what the newest question selects.
+    Tabulate {
+        /// Comes back with the reply.
+        ticket: u64,
+    },
+    /// The history of a record.
+    History {
+        /// The table.
+        table: String,
+        /// The key.
+        key: String,
+    },
+    /// A file of what deltas did or left: the audit, the conflicts, a dimension. Only one shard is asked.
+    LedgerFile {
+        /// The export's id.
+        export: String,
+        /// The table; empty where there is only one.
+        table: String,
+        /// How.
+        style: Style,
+    },
     /// Find the rows in which an id or category contains a text.
     Search {
         /// In lower case.
@@ -441,8 +590,18 @@ pub enum Reply {
         /// What it can do.
         abilities: Abilities,
     },
-    /// To `Generate`; the bytes come beside.
-    Generated,
+    /// To `Generate`; the bytes of all files come beside, one after the other.
+    Generated {
+        /// Path and bytes of each file.
+        files: Vec<(String, u64)>,
+    },
+    /// To `Propose` of an archive; the bytes of its files come beside, one after the other.
+    Unpacked {
+        /// The archive.
+        file: FileId,
+        /// Path and bytes of each file.
+        files: Vec<(String, u64)>,
+    },
     /// To `Transcode`; the bytes come beside.
     Transcoded {
         /// The file.
@@ -464,11 +623,13 @@ pub enum Reply {
         /// Bytes read of this slice so far.
         bytes: u64,
     },
+    /// To `Tables`.
+    Tabled(Box<Tabled>),
     /// To `Load`.
     Loaded(Box<Loaded>),
     /// To `Exchange`.
     Keyed(Keyed),
-    /// To `Settle`.
+    /// To `Settle` and `Replay`.
     Settled(Box<Settled>),
     /// To `Ask`.
     Answer {
@@ -477,6 +638,15 @@ pub enum Reply {
         /// The partial answer.
         summary: Box<Summary>,
     },
+    /// To `Tabulate`.
+    Tabulated {
+        /// The ticket of the request.
+        ticket: u64,
+        /// What was counted.
+        tabulation: Box<Tabulation>,
+    },
+    /// To `History`.
+    History(Box<History>),
     /// To `Search`.
     Searched {
         /// Rows found.
@@ -500,12 +670,14 @@ pub enum Reply {
     Rows(Vec<Row>),
     /// To `Record`.
     Record(Record),
-    /// To `Export`, `Head` and `Document`; the bytes come beside.
+    /// To `Export`, `Head`, `Document` and `LedgerFile`; the bytes come beside.
     Part {
         /// The file; 0 for heads and documents.
         file: FileId,
         /// The slice; 0 for heads and documents.
         slice: u32,
+        /// How many rows it has.
+        rows: u64,
     },
     /// To `Cancel`: the draft is gone.
     Cancelled,

@@ -4,6 +4,7 @@ use crate::measure::Measure;
 use crate::number::{duration, grouped, money, percent};
 use crate::stat::{Moments, Quantiles};
 use crate::summary::Figures;
+use crate::table::Subject;
 
 /// How a metric is made from measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub struct Metric {
     pub needs: &'static str,
 }
 
-/// Every metric, in the order of the dashboard.
+/// Every metric of calls, in the order of the dashboard.
 pub const METRICS: &[Metric] = &[
     Metric {
         id: "calls",
@@ -81,6 +82,60 @@ pub const METRICS: &[Metric] = &[
     },
 ];
 
+/// Every metric of support interactions, in the order of the dashboard.
+pub const INTERACTION_METRICS: &[Metric] = &[
+    Metric {
+        id: "interactions",
+        title: "Interactions",
+        formula: Formula::Count(Measure::Call),
+        words: "interactions that are there after all deltas",
+        needs: "a key",
+    },
+    Metric {
+        id: "phone_calls",
+        title: "Phone calls",
+        formula: Formula::Share(Measure::Phone, Measure::Call),
+        words: "interactions by phone ÷ all interactions",
+        needs: "a channel",
+    },
+    Metric {
+        id: "average_call_duration",
+        title: "Average call duration",
+        formula: Formula::Mean(Measure::PhoneDuration),
+        words: "sum of call durations ÷ phone calls with a duration above zero",
+        needs: "a duration, or an end time",
+    },
+    Metric {
+        id: "average_work_time",
+        title: "Average work time",
+        formula: Formula::Mean(Measure::Work),
+        words: "sum of (resolution − start) ÷ interactions with both",
+        needs: "a time of resolution",
+    },
+    Metric {
+        id: "time_after_resolution",
+        title: "Time after resolution",
+        formula: Formula::Mean(Measure::Tail),
+        words: "sum of (end − resolution) ÷ interactions with both",
+        needs: "a time of resolution",
+    },
+    Metric {
+        id: "csat",
+        title: "CSAT",
+        formula: Formula::Share(Measure::Satisfied, Measure::Rated),
+        words: "ratings of 4 and 5 ÷ ratings of 1 to 5",
+        needs: "a satisfaction rating",
+    },
+];
+
+/// The metrics of a subject.
+pub fn metrics(subject: Subject) -> &'static [Metric] {
+    match subject {
+        Subject::Calls => METRICS,
+        Subject::Interactions => INTERACTION_METRICS,
+    }
+}
+
 /// A figure, formatted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
@@ -94,7 +149,7 @@ pub struct Figure {
 
 impl Metric {
     /// The figure of some calls; `None` when nothing can be computed.
-    pub fn figure(&self, figures: &Figures) -> Option<Figure> {
+    pub fn figure(&self, figures: &Figures, subject: Subject) -> Option<Figure> {
         let of = |measure| figures.moments(measure);
         let figure = |value, detail, counted| Some(Figure { value, detail, counted });
         match self.formula {
@@ -105,7 +160,10 @@ impl Metric {
                 let (part, whole) = (of(part).count, of(whole).count);
                 figure(
                     percent(part, whole),
-                    Some(format!("{} {}", grouped(part), if part == 1 { "call" } else { "calls" })),
+                    Some(match self.formula {
+                        Formula::Share(_, Measure::Rated) => format!("of {} ratings", grouped(whole)),
+                        _ => subject.counted(part),
+                    }),
                     (part, whole),
                 )
             }
@@ -113,7 +171,11 @@ impl Metric {
                 let Moments { count, sum } = of(measure);
                 let counted = (count, of(Measure::Call).count);
                 let Some(mean) = mean(sum, count) else { return figure("–".to_owned(), None, counted) };
-                figure(duration(mean), spread(&figures.durations), counted)
+                let spread = match measure {
+                    Measure::AnsweredDuration | Measure::PhoneDuration => spread(&figures.durations),
+                    _ => None,
+                };
+                figure(duration(mean), spread, counted)
             }
             Formula::Sum(measure) => {
                 let Moments { count, sum } = of(measure);
@@ -142,9 +204,11 @@ mod tests {
 
     #[test]
     fn metrics_have_ids_of_their_own_and_say_what_they_need() {
-        for (index, metric) in METRICS.iter().enumerate() {
-            assert!(!metric.words.is_empty() && !metric.needs.is_empty());
-            assert!(METRICS.iter().skip(index + 1).all(|other| other.id != metric.id));
+        for list in Subject::ALL.iter().map(|subject| metrics(*subject)) {
+            for (index, metric) in list.iter().enumerate() {
+                assert!(!metric.words.is_empty() && !metric.needs.is_empty());
+                assert!(list.iter().skip(index + 1).all(|other| other.id != metric.id));
+            }
         }
     }
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::field::{Field, Use};
+use crate::field::{Field, Holds, Use};
+use crate::message::Failure;
 use crate::quality::{Action, Rule};
+use crate::table::{Membership, MonthBy, Role, Subject};
 
 /// How bytes are texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,12 +148,32 @@ pub struct Plan {
     pub zone: String,
     /// What is done about each rule where it is not the default.
     pub actions: BTreeMap<Rule, Action>,
+    /// Which table the file belongs to; `None` for call records.
+    pub member: Option<Membership>,
+    /// Which time decides the month of an interaction.
+    pub month_by: MonthBy,
 }
 
 impl Plan {
     /// The position of the column that brings a field.
     pub fn column(&self, field: Field) -> Option<usize> {
         self.columns.iter().position(|column| column.usage == Use::Field(field))
+    }
+
+    /// What the file's table is for.
+    pub fn role(&self) -> Role {
+        self.member.as_ref().map_or(Role::Calls, |member| member.role)
+    }
+
+    /// What the file's records are.
+    pub fn subject(&self) -> Subject {
+        self.role().subject()
+    }
+
+    /// Whether the file is read in slices and counted: call records and the beginning of facts. Dimensions and
+    /// deltas are read whole, before.
+    pub fn is_counted(&self) -> bool {
+        self.member.as_ref().is_none_or(|member| member.role == Role::Facts && !member.delta)
     }
 
     /// What is done about a rule.
@@ -206,6 +228,12 @@ pub struct ColumnGuess {
     /// Whether nothing in the sample decides between day first and month first; then both readings of the first
     /// such value are `(as month first, as day first)`.
     pub ambiguous: Option<(String, String)>,
+    /// What nearly all values can be.
+    pub holds: Vec<Holds>,
+    /// Whether there is a value in every row and no two are equal.
+    pub unique: bool,
+    /// Hashes of the first different values, where they could be keys: by them references are found.
+    pub values: Vec<u64>,
 }
 
 /// What the first megabyte of a file says: a plan, and how sure it is.
@@ -225,4 +253,6 @@ pub struct Proposal {
     pub skip: u64,
     /// Line ends before the first record.
     pub skip_lines: u64,
+    /// Why the file alone cannot be call records; among others it may be a dimension or a delta.
+    pub unfit: Option<Failure>,
 }

@@ -49,6 +49,16 @@ pub enum Rule {
     KeyConflict,
     /// Too many different values for a category.
     ManyValues,
+    /// A word for an action that is none.
+    BadAction,
+    /// An action in other case or with blanks.
+    ActionForm,
+    /// A rating outside 1 to 5.
+    RatingRange,
+    /// A row of a delta that changes nothing because of a conflict.
+    DeltaConflict,
+    /// A row of a delta whose values are there already.
+    DeltaRepeat,
 }
 
 /// How much a rule weighs.
@@ -178,6 +188,16 @@ rules! {
         "The first one wins, the others are set aside.";
     ManyValues "many_values" "Too many different values" Note [Keep]
         "Values beyond the first 60,000 of a column are grouped as one.";
+    BadAction "bad_action" "Unknown action" Blocking [Reject]
+        "Only add, update and delete are known; any other row of a delta is set aside.";
+    ActionForm "action_form" "Action in other case" Note [Keep]
+        "Accepted as it is meant.";
+    RatingRange "rating_range" "Rating outside 1 to 5" Note [Keep, Repair, Reject]
+        "Kept as it stands; it counts in no figure.";
+    DeltaConflict "delta_conflict" "Change that could not be applied" Note [Keep]
+        "Set aside: the record is not there, or the key comes again in the same file.";
+    DeltaRepeat "delta_repeat" "Change that is there already" Note [Keep]
+        "Nothing done.";
 }
 
 impl Rule {

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::dimension::Dimension;
 use crate::measure::Outcome;
 use crate::selection::Selection;
+use crate::view::CHARTS;
 
 /// The bins of the duration histogram: fixed once for the data, the same under every filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +35,7 @@ pub enum BinChoice {
 }
 
 /// One question to the dashboard's data.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// Newer questions have higher tickets; stale answers are dropped.
     pub ticket: u64,
@@ -45,6 +47,21 @@ pub struct Question {
     pub outcomes: BTreeMap<String, Outcome>,
     /// Whether a chart's own clauses filter it too. The dashboard never asks so; the measuring interface does.
     pub own: bool,
+    /// What the marks of each chart stand for.
+    pub charts: Vec<Dimension>,
+}
+
+impl Default for Question {
+    fn default() -> Self {
+        Question {
+            ticket: 0,
+            selection: Selection::default(),
+            bins: Bins::default(),
+            outcomes: BTreeMap::new(),
+            own: false,
+            charts: CHARTS.iter().map(|chart| chart.dimension.clone()).collect(),
+        }
+    }
 }
 
 /// Settings that shape how answers are shown, not which rows they count.

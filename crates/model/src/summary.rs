@@ -109,7 +109,7 @@ impl Group {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
     moments: Vec<Moments>,
-    /// Durations of the calls that [`Measure::AnsweredDuration`] counts.
+    /// Durations that [`Measure::AnsweredDuration`] or [`Measure::PhoneDuration`] counts.
     pub durations: Quantiles,
 }
 
@@ -142,7 +142,7 @@ impl Figures {
 /// What one shard, or all of them, answer to a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
-    /// One group for each chart of [`crate::view::CHARTS`], in that order.
+    /// One group for each chart of the question, in that order.
     pub groups: Vec<Group>,
     /// Counts by code of every category dimension, in the order of the dictionaries: for the filter menus, each
     /// without its own clauses.

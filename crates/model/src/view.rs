@@ -1,9 +1,12 @@
 //! Views: labelled numbers ready to draw, and the list of charts.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::dimension::Dimension;
 use crate::selection::{Set, Span};
+use crate::table::Subject;
 
 /// How a view is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,31 +26,63 @@ pub enum Mark {
 pub struct Chart {
     /// Its name in addresses and files.
     pub id: &'static str,
-    /// Its title when records are calls.
-    pub title: &'static str,
+    /// Its title.
+    pub title: Cow<'static, str>,
     /// What its marks stand for; also the source of its clauses.
     pub dimension: Dimension,
     /// How it is drawn.
     pub mark: Mark,
 }
 
-/// Every chart, in the order of the dashboard.
+/// Every chart of calls, in the order of the dashboard.
 pub const CHARTS: &[Chart] = &[
-    Chart { id: "daily", title: "Daily Calls", dimension: Dimension::Day, mark: Mark::Days },
-    Chart { id: "type", title: "Calls by Type", dimension: Dimension::Type, mark: Mark::Bars },
-    Chart { id: "status", title: "Calls by Status", dimension: Dimension::Status, mark: Mark::Bars },
-    Chart { id: "weekday", title: "Calls by Weekday", dimension: Dimension::Weekday, mark: Mark::Columns },
-    Chart {
-        id: "duration",
-        title: "Duration Histogram",
-        dimension: Dimension::Duration,
-        mark: Mark::Histogram,
-    },
+    listed("daily", "Daily Calls", Dimension::Day, Mark::Days),
+    listed("type", "Calls by Type", Dimension::Type, Mark::Bars),
+    listed("status", "Calls by Status", Dimension::Status, Mark::Bars),
+    listed("weekday", "Calls by Weekday", Dimension::Weekday, Mark::Columns),
+    listed("duration", "Duration Histogram", Dimension::Duration, Mark::Histogram),
 ];
 
-/// The chart of a name in addresses.
-pub fn chart(id: &str) -> Option<&'static Chart> {
-    CHARTS.iter().find(|chart| chart.id == id)
+const fn listed(id: &'static str, title: &'static str, dimension: Dimension, mark: Mark) -> Chart {
+    Chart { id, title: Cow::Borrowed(title), dimension, mark }
+}
+
+/// What may stand for the type and the status of interactions, most telling first.
+const IN_PLACE: [&[Dimension]; 2] = [
+    &[Dimension::Channel, Dimension::Type],
+    &[Dimension::Status, Dimension::Category, Dimension::Department, Dimension::Center],
+];
+
+/// The charts of a subject whose data has these categories: interactions have a channel in the place of a type
+/// and, where they have no status, the dimension `by` or the most telling one.
+pub fn charts(subject: Subject, categories: &[Dimension], by: Option<&Dimension>) -> Vec<Chart> {
+    let mut charts = CHARTS.to_vec();
+    if subject == Subject::Calls {
+        return charts;
+    }
+    let there = |dimension: &&Dimension| categories.contains(dimension);
+    let first = |choices: &[Dimension]| choices.iter().find(there).or(choices.first()).cloned();
+    let places = IN_PLACE.map(first);
+    for chart in &mut charts {
+        match chart.id {
+            "daily" => chart.title = "Daily Interactions".into(),
+            "weekday" => chart.title = "Interactions by Weekday".into(),
+            "type" | "status" => {
+                let [kind, status] = &places;
+                let own = if chart.id == "type" {
+                    kind.as_ref()
+                } else {
+                    by.filter(|by| there(by)).or(status.as_ref())
+                };
+                if let Some(own) = own {
+                    chart.dimension = own.clone();
+                }
+                chart.title = format!("Interactions by {}", chart.dimension.title()).into();
+            }
+            _ => {}
+        }
+    }
+    charts
 }
 
 /// What one mark stands for, as the clause that a click on it makes.
@@ -100,9 +135,9 @@ pub struct Bucket {
     pub label: String,
     /// Its full name in tooltips and tables.
     pub name: String,
-    /// Calls that pass every filter but this chart's own.
+    /// Records that pass every filter but this chart's own.
     pub total: u64,
-    /// Calls that pass every clause, highlights too, but this chart's own.
+    /// Records that pass every clause, highlights too, but this chart's own.
     pub selected: u64,
     /// What one unit of height divides by: 1, or the number of such weekdays for an average.
     pub per: u64,
@@ -127,6 +162,8 @@ impl Bucket {
 /// The numbers of one chart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct View {
+    /// What is counted.
+    pub subject: Subject,
     /// The chart's id in [`CHARTS`].
     pub chart: String,
     /// What is counted, with its unit.
@@ -159,7 +196,7 @@ impl View {
     /// What a file with this chart is called, without its ending.
     #[must_use]
     pub fn stem(&self) -> String {
-        format!("calls_by_{}", self.chart)
+        format!("{}_by_{}", self.subject.many(), self.chart)
     }
 }
 
@@ -189,8 +226,18 @@ mod tests {
     #[test]
     fn charts_have_ids_of_their_own() {
         for (index, item) in CHARTS.iter().enumerate() {
-            assert_eq!(chart(item.id).map(|c| c.title), Some(item.title));
             assert!(CHARTS.iter().skip(index + 1).all(|other| other.id != item.id));
         }
+    }
+
+    #[test]
+    fn interactions_have_a_channel_for_a_type_and_a_category_for_a_status() {
+        let there = [Dimension::Channel, Dimension::Category, Dimension::Department];
+        let of = |by: Option<&Dimension>| {
+            charts(Subject::Interactions, &there, by).into_iter().map(|c| c.dimension).collect::<Vec<_>>()
+        };
+        assert_eq!(of(None).get(1..3), Some(&[Dimension::Channel, Dimension::Category][..]));
+        assert_eq!(of(Some(&Dimension::Department)).get(2), Some(&Dimension::Department));
+        assert_eq!(of(Some(&Dimension::Agent)).get(2), Some(&Dimension::Category), "no agents in the data");
     }
 }

@@ -10,7 +10,7 @@ pub mod text;
 pub mod time;
 pub mod zone;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use arrow_schema::ArrowError;
@@ -19,10 +19,10 @@ use callscape_model::message::OrderEvidence;
 use callscape_model::quality::{Quality, Rule};
 
 use crate::block::{Block, Row};
-use crate::schema::{Clean, Columns};
+use crate::schema::{Clean, Columns, NONE};
 use category::Dictionaries;
 use recipe::Recipe;
-use row::Cleaner;
+use row::{Cleaner, Moment};
 
 /// A row that was set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,22 @@ pub struct RowKey {
     pub line: u32,
 }
 
+/// A kept row that deltas speak of, with its cells as tables keep them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// 128-bit hash of the clean key.
+    pub hash: u128,
+    /// The kept row.
+    pub row: u32,
+    /// Its line in the slice, from 1.
+    pub line: u32,
+    /// Its cells in the order of the file's columns.
+    pub cells: Vec<String>,
+}
+
+/// Keys that deltas speak of, by the hashes of the clean keys.
+pub type Watch = HashSet<u128>;
+
 /// What cleaning a slice gives.
 #[derive(Clone, Debug)]
 pub struct Cleaned {
@@ -55,6 +71,8 @@ pub struct Cleaned {
     pub clean: Clean,
     /// Keys of the kept rows that have one.
     pub keys: Vec<RowKey>,
+    /// Kept rows that deltas speak of.
+    pub watched: Vec<Watched>,
     /// Rows set aside.
     pub rejects: Vec<Reject>,
     /// What the rules found; lines count from the slice's first record.
@@ -65,12 +83,20 @@ pub struct Cleaned {
     pub kinds: (bool, bool),
 }
 
+/// Milliseconds from one moment to another; [`NONE`] where one is missing or the later one is before.
+fn between(from: Option<Moment>, to: Option<Moment>) -> i64 {
+    let length = from.zip(to).map(|(from, to)| (to.utc - from.utc) * 1000);
+    length.filter(|length| *length >= 0).unwrap_or(NONE)
+}
+
 /// Cleans the blocks of one slice one after the other.
 #[derive(Debug)]
 pub struct SliceCleaner {
     cleaner: Cleaner,
     columns: Columns,
     keys: Vec<RowKey>,
+    watch: Option<Rc<Watch>>,
+    watched: Vec<Watched>,
     rejects: Vec<Reject>,
     read: u32,
     first: u64,
@@ -80,14 +106,24 @@ impl SliceCleaner {
     /// A cleaner of a slice whose first record begins at byte `first` of the file.
     pub fn new(recipe: Rc<Recipe>, dictionaries: Dictionaries, first: u64) -> Self {
         let codes = recipe.categories().map(|(_, dimension)| (dimension.clone(), Vec::new())).collect();
+        let facts = recipe.facts().then(Vec::new);
         SliceCleaner {
             cleaner: Cleaner::new(recipe, dictionaries),
-            columns: Columns { codes, ..Columns::default() },
+            columns: Columns { codes, work: facts.clone(), tail: facts, ..Columns::default() },
             keys: Vec::new(),
+            watch: None,
+            watched: Vec::new(),
             rejects: Vec::new(),
             read: 0,
             first,
         }
+    }
+
+    /// The same, keeping the cells of rows with these keys.
+    #[must_use]
+    pub fn watching(mut self, watch: Rc<Watch>) -> Self {
+        self.watch = Some(watch).filter(|watch| !watch.is_empty());
+        self
     }
 
     /// Cleans the records of a block.
@@ -118,14 +154,32 @@ impl SliceCleaner {
         if let Some(hash) = values.key {
             let at = columns.start.len() as u32;
             self.keys.push(RowKey { hash, record: values.record, row: at, line: row.line() as u32 });
+            if self.watch.as_ref().is_some_and(|watch| watch.contains(&hash)) {
+                self.keep_cells(row, hash);
+            }
         }
+        let values = self.cleaner.values();
+        let columns = &mut self.columns;
         columns.start.push(values.start.clock);
         columns.duration.push(values.duration);
         columns.cost.push(values.cost);
+        if let (Some(work), Some(tail)) = (&mut columns.work, &mut columns.tail) {
+            work.push(between(values.own_start, values.resolution));
+            tail.push(between(values.resolution, values.end));
+        }
         columns.offset.push((row.start() - self.first) as u32);
         for ((_, codes), code) in columns.codes.iter_mut().zip(&values.codes) {
             codes.push(*code);
         }
+    }
+
+    #[cold]
+    fn keep_cells(&mut self, row: Row<'_>, hash: u128) {
+        let columns = self.cleaner.recipe().plan.columns.len();
+        let cells = (0..columns).map(|column| self.cleaner.canonical(row, column)).collect();
+        self.cleaner.meet_months();
+        let at = self.columns.start.len() as u32;
+        self.watched.push(Watched { hash, row: at, line: row.line() as u32, cells });
     }
 
     /// The slice's rows, and the dictionaries of the shard with what the slice added.
@@ -135,6 +189,7 @@ impl SliceCleaner {
         let cleaned = self.columns.finish().map(|clean| Cleaned {
             clean,
             keys: self.keys,
+            watched: self.watched,
             rejects: self.rejects,
             quality: finished.findings.report(u64::from(self.read), kept),
             orders: finished.orders,

@@ -4,6 +4,7 @@ use callscape_model::dimension::Dimension;
 use callscape_model::field::{Field, Use};
 use callscape_model::plan::{ColumnPlan, Plan};
 use callscape_model::quality::{Action, RULES, Rule};
+use callscape_model::table::Role;
 
 use super::zone::Zone;
 
@@ -14,6 +15,10 @@ pub enum Part {
     Key,
     /// A category, by its place among the categories.
     Category(usize),
+    /// The key of a record of another table, by its place among the categories.
+    Reference(usize),
+    /// A rating, by its place among the categories.
+    Rating(usize),
     /// The start, in one cell.
     Start,
     /// The day of the start.
@@ -22,6 +27,12 @@ pub enum Part {
     Time,
     /// The end.
     End,
+    /// The time stamp.
+    Stamp,
+    /// The time of resolution.
+    Resolution,
+    /// What a delta does with the record.
+    Action,
     /// The duration.
     Duration,
     /// The cost.
@@ -45,6 +56,12 @@ pub struct Recipe {
     pub has_duration: bool,
     /// The place of the status among the categories.
     pub status: Option<usize>,
+    /// The place of the month among the categories; only facts have one.
+    pub month: Option<usize>,
+    /// Whether the rows are those of tables, which are kept without a start, and not call records.
+    pub tabular: bool,
+    /// Whether a row without a key says nothing: dimensions and deltas.
+    pub keyed: bool,
 }
 
 impl Recipe {
@@ -54,13 +71,24 @@ impl Recipe {
         let mut categories = Vec::new();
         let parts =
             plan.columns.iter().enumerate().map(|(index, c)| part(c, index, &mut categories)).collect();
+        let facts = plan.role() == Role::Facts;
+        let month = facts.then(|| {
+            categories.push((NO_COLUMN, Dimension::Month));
+            categories.len() - 1
+        });
         let actions = RULES.iter().map(|info| plan.action(info.rule)).collect();
         let status = categories.iter().position(|(_, dimension)| *dimension == Dimension::Status);
         let has_duration = plan.column(Field::Duration).is_some();
-        Some(Recipe { plan, zone, parts, categories, actions, has_duration, status })
+        let (tabular, keyed) = (plan.member.is_some(), !plan.is_counted());
+        Some(Recipe { plan, zone, parts, categories, actions, has_duration, status, month, tabular, keyed })
     }
 
-    /// The category columns: column and dimension.
+    /// Whether the rows are facts.
+    pub fn facts(&self) -> bool {
+        self.month.is_some()
+    }
+
+    /// The category columns: column ([`NO_COLUMN`] for one that is derived) and dimension.
     pub fn categories(&self) -> impl Iterator<Item = &(usize, Dimension)> {
         self.categories.iter()
     }
@@ -77,6 +105,9 @@ impl Recipe {
     }
 }
 
+/// The column of a category that no single column brings.
+pub const NO_COLUMN: usize = usize::MAX;
+
 fn part(column: &ColumnPlan, index: usize, categories: &mut Vec<(usize, Dimension)>) -> Part {
     let mut category = |dimension| {
         categories.push((index, dimension));
@@ -85,6 +116,10 @@ fn part(column: &ColumnPlan, index: usize, categories: &mut Vec<(usize, Dimensio
     match &column.usage {
         Use::Free => Part::Text,
         Use::Dimension => category(Dimension::Column(column.name.clone())),
+        Use::Reference(_) => match category(Dimension::Column(column.name.clone())) {
+            Part::Category(place) => Part::Reference(place),
+            part => part,
+        },
         Use::Field(field) => match field {
             Field::CallId => Part::Key,
             Field::Caller | Field::Callee => Part::Text,
@@ -97,6 +132,18 @@ fn part(column: &ColumnPlan, index: usize, categories: &mut Vec<(usize, Dimensio
             Field::End => Part::End,
             Field::Duration => Part::Duration,
             Field::Cost => Part::Cost,
+            Field::Channel => category(Dimension::Channel),
+            Field::Center => category(Dimension::Center),
+            Field::Category => category(Dimension::Category),
+            Field::Department => category(Dimension::Department),
+            Field::Rating => match category(Dimension::Rating) {
+                Part::Category(place) => Part::Rating(place),
+                part => part,
+            },
+            Field::Stamp => Part::Stamp,
+            Field::Resolution => Part::Resolution,
+            Field::Action => Part::Action,
+            Field::Updated => Part::Text,
         },
     }
 }

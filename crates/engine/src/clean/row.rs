@@ -8,10 +8,14 @@ use std::rc::Rc;
 use xxhash_rust::xxh3::xxh3_128;
 
 use callscape_model::calendar::{DAY, clock_text, day_text};
-use callscape_model::measure::Outcome;
+use callscape_model::delta::Action as Change;
+use callscape_model::dimension::Dimension;
+use callscape_model::measure::{Outcome, rating};
 use callscape_model::message::OrderEvidence;
+use callscape_model::month::Month;
 use callscape_model::plan::{DateOrder, Encoding};
 use callscape_model::quality::{Action, Rule};
+use callscape_model::table::MonthBy;
 
 use super::category::{Cells, Dictionaries, Known, text_hash};
 use super::findings::{Column, Findings};
@@ -37,8 +41,16 @@ pub struct Moment {
 pub struct Values {
     /// When the call started.
     pub start: Moment,
+    /// What stands in the column of starts: the start of facts may be another time in its place.
+    pub own_start: Option<Moment>,
     /// When it ended.
     pub end: Option<Moment>,
+    /// When it was written down.
+    pub stamp: Option<Moment>,
+    /// When it was resolved.
+    pub resolution: Option<Moment>,
+    /// What a delta does with it.
+    pub change: Option<Change>,
     /// Milliseconds, or [`NONE`].
     pub duration: i64,
     /// Millionths, or [`NONE`].
@@ -73,7 +85,10 @@ pub struct Cleaner {
     recipe: Rc<Recipe>,
     dictionaries: Dictionaries,
     cells: Vec<Cells>,
-    clocks: [Clock; 2],
+    /// One for each column of times: start, end, time stamp, resolution.
+    clocks: [Clock; 4],
+    /// The month of the last row and its code.
+    month: Option<(Month, u16)>,
     values: Values,
     findings: Findings,
     orders: BTreeMap<u32, OrderEvidence>,
@@ -91,6 +106,21 @@ fn mix(record: u64, cell: u64) -> u64 {
     (record.rotate_left(5) ^ cell).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
+impl Moment {
+    /// The moment of a row that has none.
+    pub const NEVER: Moment = Moment { clock: NONE, utc: NONE };
+}
+
+/// A whole number that was written with a fraction of nothing: `4.0` is `4`. `None` for anything else.
+fn whole(text: &str) -> Option<&str> {
+    let (digits, fraction) = text.split_once('.')?;
+    let is = !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && !fraction.is_empty()
+        && fraction.bytes().all(|byte| byte == b'0');
+    is.then_some(digits)
+}
+
 impl Cleaner {
     /// A cleaner by a recipe, with the dictionaries of the shard.
     pub fn new(recipe: Rc<Recipe>, dictionaries: Dictionaries) -> Self {
@@ -100,7 +130,8 @@ impl Cleaner {
             recipe,
             dictionaries,
             cells: vec![Cells::default(); categories],
-            clocks: [Clock::default(), Clock::default()],
+            clocks: Default::default(),
+            month: None,
             values: Values { codes: vec![0; categories], ..Values::default() },
             findings: Findings::new(names),
             orders: BTreeMap::new(),
@@ -152,7 +183,11 @@ impl Cleaner {
         }
         let mut state = Found::default();
         self.values.key = None;
+        self.values.own_start = None;
         self.values.end = None;
+        self.values.stamp = None;
+        self.values.resolution = None;
+        self.values.change = None;
         self.values.duration = NONE;
         self.values.cost = NONE;
         for column in 0..columns {
@@ -175,14 +210,16 @@ impl Cleaner {
     ) -> Result<u64, Rejected> {
         let bytes = cell.map_or(Cow::Borrowed(&b""[..]), |cell| cell.bytes());
         let hash = match (part, self.fixed(&bytes, part)) {
-            (Part::Category(place), _) => self.category(&bytes, place, column, line)?,
+            (Part::Category(place) | Part::Reference(place) | Part::Rating(place), _) => {
+                self.category(&bytes, place, column, line)?
+            }
             (Part::Start, Some(stamp)) => {
                 self.findings.filled(column, true);
                 self.begin(stamp, column, line, state)?
             }
             (_, Some(stamp)) => {
                 self.findings.filled(column, true);
-                self.finish_at(stamp, column, line)?
+                self.later(part, stamp, column, line)?
             }
             _ => {
                 let tidy = self.tidy(&bytes, column, line)?;
@@ -190,12 +227,15 @@ impl Cleaner {
                 match part {
                     Part::Key => self.key(&tidy, column, line)?,
                     Part::Start => self.start(&tidy, column, line, state)?,
-                    Part::End => self.end(&tidy, column, line)?,
+                    Part::End => self.later_cell(part, 1, &tidy, column, line)?,
+                    Part::Stamp => self.later_cell(part, 2, &tidy, column, line)?,
+                    Part::Resolution => self.later_cell(part, 3, &tidy, column, line)?,
+                    Part::Action => self.action(&bytes, &tidy, column, line)?,
                     Part::Duration => self.duration(&tidy, column, line)?,
                     Part::Cost => self.cost(&tidy, column, line)?,
                     Part::Date => self.date(&tidy, column, line, state)?,
                     Part::Time => self.time(&tidy, column, line, state),
-                    Part::Text | Part::Category(_) => text_hash(&tidy),
+                    Part::Text | Part::Category(_) | Part::Reference(_) | Part::Rating(_) => text_hash(&tidy),
                 }
             }
         };
@@ -208,6 +248,8 @@ impl Cleaner {
         let clock = match part {
             Part::Start => 0,
             Part::End => 1,
+            Part::Stamp => 2,
+            Part::Resolution => 3,
             _ => return None,
         };
         Some(self.clocks.get_mut(clock)?.fixed(bytes)?.stamp)
@@ -319,7 +361,22 @@ impl Cleaner {
         line: u64,
     ) -> Result<Known, Rejected> {
         let tidy = self.tidy(bytes, column, line)?;
-        let text = String::from_utf8_lossy(&tidy);
+        let mut text = String::from_utf8_lossy(&tidy);
+        let part = self.recipe.parts.get(column).copied();
+        let mut odd = false;
+        if matches!(part, Some(Part::Reference(_) | Part::Rating(_)))
+            && let Some(digits) = whole(&text).map(str::to_owned)
+        {
+            self.findings.note(Rule::NumberFormat, Some(column), line, || (text.to_string(), digits.clone()));
+            (text, odd) = (Cow::Owned(digits), true);
+        }
+        if matches!(part, Some(Part::Rating(_))) && !text.is_empty() && rating(&text).is_none() {
+            self.judge(Rule::RatingRange, Some(column), line, || (text.to_string(), String::new()))?;
+            if self.recipe.action(Rule::RatingRange) == Action::Repair {
+                text = Cow::Borrowed("");
+            }
+            odd = true;
+        }
         let (code, grouped) = match self.recipe.categories().nth(place) {
             Some((_, dimension)) => self.dictionaries.of(dimension).code(&text),
             None => return Ok(Known::default()),
@@ -333,7 +390,7 @@ impl Cleaner {
             self.judge(Rule::UnknownStatus, Some(column), line, || (text.to_string(), text.to_string()))?;
         }
         let known =
-            Known { code, hash: text_hash(text.as_bytes()), noted: unknown || grouped || *tidy != *bytes };
+            Known { code, hash: text_hash(text.as_bytes()), noted: unknown || grouped || odd || *tidy != *bytes };
         if let Some(cells) = self.cells.get_mut(place).filter(|_| !known.noted) {
             cells.insert(bytes, known);
         }
@@ -343,9 +400,13 @@ impl Cleaner {
     fn key(&mut self, tidy: &[u8], column: usize, line: u64) -> Result<u64, Rejected> {
         if tidy.is_empty() {
             self.judge(Rule::MissingKey, Some(column), line, || (String::new(), String::new()))?;
-            return Ok(0);
+            return if self.recipe.keyed { Err((Rule::MissingKey, Some(column))) } else { Ok(0) };
         }
-        let hash = xxh3_128(tidy);
+        let digits = std::str::from_utf8(tidy).ok().filter(|_| self.recipe.tabular).and_then(whole);
+        if let Some(digits) = digits {
+            self.findings.note(Rule::NumberFormat, Some(column), line, || (lossy(tidy), digits.to_owned()));
+        }
+        let hash = xxh3_128(digits.map_or(tidy, str::as_bytes));
         self.values.key = Some(hash);
         Ok(hash as u64)
     }
@@ -397,9 +458,16 @@ impl Cleaner {
 
     fn start(&mut self, tidy: &[u8], column: usize, line: u64, state: &mut Found) -> Result<u64, Rejected> {
         if tidy.is_empty() {
+            if self.recipe.tabular {
+                return Ok(0);
+            }
             self.judge(Rule::MissingStart, Some(column), line, || (String::new(), String::new()))?;
         }
         let Some(reading) = self.read(tidy, column, 0, line) else {
+            if self.recipe.tabular {
+                self.findings.note(Rule::BadTime, Some(column), line, || (lossy(tidy), String::new()));
+                return Ok(0);
+            }
             self.judge(Rule::BadTime, Some(column), line, || (lossy(tidy), String::new()))?;
             return Err((Rule::BadTime, Some(column)));
         };
@@ -410,17 +478,25 @@ impl Cleaner {
         self.instants |= matches!(stamp, Stamp::Instant(_));
         self.walls |= matches!(stamp, Stamp::Wall(_));
         self.values.start = self.moment(stamp, column, line)?;
+        self.values.own_start = Some(self.values.start);
         self.findings.ranged(column, self.values.start.clock);
         state.started = true;
         Ok(self.values.start.clock as u64)
     }
 
-    fn end(&mut self, tidy: &[u8], column: usize, line: u64) -> Result<u64, Rejected> {
+    fn later_cell(
+        &mut self,
+        part: Part,
+        clock: usize,
+        tidy: &[u8],
+        column: usize,
+        line: u64,
+    ) -> Result<u64, Rejected> {
         if tidy.is_empty() {
             return Ok(0);
         }
-        match self.read(tidy, column, 1, line) {
-            Some(reading) => self.finish_at(reading.stamp, column, line),
+        match self.read(tidy, column, clock, line) {
+            Some(reading) => self.later(part, reading.stamp, column, line),
             None => {
                 self.findings.note(Rule::BadTime, Some(column), line, || (lossy(tidy), String::new()));
                 Ok(0)
@@ -428,11 +504,32 @@ impl Cleaner {
         }
     }
 
-    fn finish_at(&mut self, stamp: Stamp, column: usize, line: u64) -> Result<u64, Rejected> {
-        let end = self.moment(stamp, column, line)?;
-        self.values.end = Some(end);
-        self.findings.ranged(column, end.clock);
-        Ok(end.clock as u64)
+    /// A time that is not the start.
+    fn later(&mut self, part: Part, stamp: Stamp, column: usize, line: u64) -> Result<u64, Rejected> {
+        let moment = self.moment(stamp, column, line)?;
+        let slot = match part {
+            Part::Stamp => &mut self.values.stamp,
+            Part::Resolution => &mut self.values.resolution,
+            _ => &mut self.values.end,
+        };
+        *slot = Some(moment);
+        self.findings.ranged(column, moment.clock);
+        Ok(moment.clock as u64)
+    }
+
+    /// What a delta does with the record.
+    fn action(&mut self, bytes: &[u8], tidy: &[u8], column: usize, line: u64) -> Result<u64, Rejected> {
+        let text = lossy(tidy);
+        let Some(change) = Change::of(&text) else {
+            self.judge(Rule::BadAction, Some(column), line, || (lossy(bytes), String::new()))?;
+            return Err((Rule::BadAction, Some(column)));
+        };
+        if text != change.word() {
+            self.findings
+                .note(Rule::ActionForm, Some(column), line, || (lossy(bytes), change.word().to_owned()));
+        }
+        self.values.change = Some(change);
+        Ok(change as u64)
     }
 
     fn date(&mut self, tidy: &[u8], column: usize, line: u64, state: &mut Found) -> Result<u64, Rejected> {
@@ -513,6 +610,13 @@ impl Cleaner {
     fn together(&mut self, mut state: Found, line: u64) -> Result<(), Rejected> {
         if let Some((midnight, column)) = state.day {
             self.begin(Stamp::Wall(midnight + state.seconds), column, line, &mut state)?;
+        } else if self.recipe.tabular {
+            let other = self.values.stamp.or(self.values.end);
+            self.values.start = self.values.own_start.or(other).unwrap_or(Moment::NEVER);
+            self.count_month();
+            if self.values.own_start.is_none() {
+                return Ok(());
+            }
         } else if !state.started {
             self.judge(Rule::MissingStart, None, line, || (String::new(), String::new()))?;
         }
@@ -532,6 +636,82 @@ impl Cleaner {
             }
         }
         Ok(())
+    }
+
+    /// The month of a fact, by the time that decides it or the next one that is there.
+    fn count_month(&mut self) {
+        let Some(place) = self.recipe.month else { return };
+        let Values { own_start, end, stamp, .. } = self.values;
+        let order = match self.recipe.plan.month_by {
+            MonthBy::End => [end, own_start, stamp],
+            MonthBy::Start => [own_start, stamp, end],
+            MonthBy::Stamp => [stamp, own_start, end],
+        };
+        let code = order.into_iter().flatten().next().map_or(0, |moment| self.month_code(moment));
+        if let Some(slot) = self.values.codes.get_mut(place) {
+            *slot = code;
+        }
+    }
+
+    /// The code of a moment's month.
+    fn month_code(&mut self, moment: Moment) -> u16 {
+        let Some(month) = Month::of_day(moment.clock.div_euclid(DAY)) else { return 0 };
+        match self.month {
+            Some((known, code)) if known == month => code,
+            _ => {
+                let code = self.dictionaries.of(&Dimension::Month).code(&month.text()).0;
+                self.month = Some((month, code));
+                code
+            }
+        }
+    }
+
+    /// Gives the month of every time of the row that was cleaned last a code, whichever decides: the row may be
+    /// merged with cells of another one.
+    pub fn meet_months(&mut self) {
+        let Values { own_start, end, stamp, .. } = self.values;
+        for moment in [own_start, end, stamp].into_iter().flatten() {
+            self.month_code(moment);
+        }
+    }
+
+    /// The cells of the row that was cleaned last as tables keep them: equal values are equal texts, whichever
+    /// way they were written, and reading them again gives the same values. What a rule emptied is empty.
+    pub fn canonical(&mut self, row: Row<'_>, column: usize) -> String {
+        let text = self.text(row, column);
+        let part = self.recipe.parts.get(column).copied();
+        match part {
+            Some(Part::Start | Part::End | Part::Stamp | Part::Resolution) => self.canonical_time(&text, part, column),
+            Some(Part::Duration) if self.values.duration == NONE => String::new(),
+            Some(Part::Cost) if self.values.cost == NONE => String::new(),
+            Some(Part::Duration | Part::Cost) => {
+                let mark = self.recipe.column(column).map_or_else(Default::default, |c| c.decimal);
+                let number = decimal(text.as_bytes(), 6, mark);
+                number.map_or(text, |number| decimal_text(number.value, 6, 0))
+            }
+            Some(Part::Key | Part::Reference(_)) => whole(&text).map_or_else(|| text.clone(), str::to_owned),
+            Some(Part::Rating(place)) => {
+                let code = self.values.codes.get(place).copied().unwrap_or(0);
+                self.dictionaries.of(&Dimension::Rating).value(code).to_owned()
+            }
+            Some(Part::Action) => self.values.change.map_or("", Change::word).to_owned(),
+            _ => text,
+        }
+    }
+
+    fn canonical_time(&mut self, text: &str, part: Option<Part>, column: usize) -> String {
+        let there = match part {
+            Some(Part::Start) => self.values.own_start,
+            Some(Part::End) => self.values.end,
+            Some(Part::Stamp) => self.values.stamp,
+            _ => self.values.resolution,
+        };
+        let order = self.recipe.column(column).map_or(DateOrder::default(), |plan| plan.order);
+        match read(text.as_bytes(), order).map(|reading| reading.stamp).filter(|_| there.is_some()) {
+            Some(Stamp::Instant(utc)) => clock_text(utc).replacen(' ', "T", 1) + "Z",
+            Some(Stamp::Wall(clock)) => clock_text(clock),
+            None => String::new(),
+        }
     }
 
     fn ended_before(&mut self, end: Moment, line: u64) -> Result<(), Rejected> {

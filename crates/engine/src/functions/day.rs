@@ -8,11 +8,15 @@ use arrow_schema::DataType;
 use callscape_model::calendar::DAY;
 
 use super::Function;
-use crate::schema::{Clean, START};
+use crate::schema::{Clean, NONE, START};
 
 pub(super) const FUNCTION: Function = Function { id: "day", holds: DataType::Int32, derive };
 
 fn derive(clean: &Clean) -> ArrayRef {
-    let days: Vec<i32> = clean.numbers(START).iter().map(|start| start.div_euclid(DAY) as i32).collect();
+    let day = |start: &i64| if *start == NONE { NO_DAY } else { start.div_euclid(DAY) as i32 };
+    let days: Vec<i32> = clean.numbers(START).iter().map(day).collect();
     Arc::new(Int32Array::from(days))
 }
+
+/// What stands in the slot of a row without any time.
+pub const NO_DAY: i32 = i32::MIN;

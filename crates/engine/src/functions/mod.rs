@@ -26,6 +26,8 @@ pub const FUNCTIONS: &[Function] = &[day::FUNCTION];
 /// Name of the day column: days since 1970-01-01 of the start, on the clock of the workspace zone.
 pub const DAY: &str = day::FUNCTION.id;
 
+pub use day::NO_DAY;
+
 /// Clean rows with all derived columns, and the codes of categories in the numbering that all shards share.
 ///
 /// # Errors

@@ -33,13 +33,13 @@ pub(super) struct Asking {
     current: Option<Ask>,
     /// The newest question that was answered.
     pub(super) answered: Option<Ask>,
-    ticket: u64,
+    pub(super) ticket: u64,
     missing: u32,
     merged: Summary,
     searched: Option<String>,
     /// What the baseline was counted with.
-    based_on: Option<(BinChoice, BTreeMap<String, Outcome>)>,
-    context: Context,
+    based_on: Option<(BinChoice, BTreeMap<String, Outcome>, Option<Dimension>)>,
+    pub(super) context: Context,
     durations: Quantiles,
 }
 
@@ -59,6 +59,14 @@ impl Asking {
         self.ticket += 1;
         self.current = None;
         self.searched = None;
+    }
+
+    /// The rows are about to change: what is under way is asked again of the new ones.
+    pub(super) fn hold(&mut self) {
+        self.stage = Stage::Idle;
+        self.ticket += 1;
+        self.searched = None;
+        self.waiting = self.waiting.take().or(self.current.take());
     }
 
     /// Forgets what was under way; the question that should be asked again, if any.
@@ -88,6 +96,7 @@ impl Asking {
             bins: bins(&self.durations, ask.bins),
             outcomes: ask.outcomes.clone(),
             own: ask.own,
+            charts: self.context.dimensions(ask.by.as_ref()),
         }
     }
 }
@@ -105,7 +114,10 @@ impl<B> Coordinator<B> {
     /// Begins the question that waits, unless one is under way, nothing is loaded, or an export still writes what
     /// the last one selected.
     pub(super) fn ask_next(&mut self, step: &mut Step<B>) {
-        let held = self.loaded.is_none() || self.loading.is_some() || self.exports_selection();
+        let held = self.loaded.is_none()
+            || self.loading.is_some()
+            || self.replaying.is_some()
+            || self.exports_selection();
         if self.asking.stage != Stage::Idle || held {
             return;
         }
@@ -136,7 +148,7 @@ impl<B> Coordinator<B> {
     /// Sends the question out: first without its selection when bins or outcomes are new.
     fn count(&mut self, step: &mut Step<B>) {
         let Some(ask) = self.asking.current.clone() else { return };
-        let basis = (ask.bins, ask.outcomes.clone());
+        let basis = (ask.bins, ask.outcomes.clone(), ask.by.clone());
         self.asking.ticket += 1;
         self.asking.missing = self.shards;
         self.asking.merged = Summary::default();
@@ -176,6 +188,7 @@ impl<B> Coordinator<B> {
         step.tell(Event::Answered(Box::new(answer)));
         self.ask_next(step);
         self.next_export(step);
+        self.next_tabulation(step);
         self.next_rows(step);
     }
 }

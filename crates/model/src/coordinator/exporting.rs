@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::command::Event;
-use crate::message::{ExportInfo, FileId, Material, Request, Scope, ShardId, Style};
+use crate::message::{ExportInfo, FileId, Material, Request, Scope, ShardId, Style, Support};
+use crate::table::Subject;
 use crate::view::View;
 
 use super::{Coordinator, Step};
+
+/// What the name of a table after its deltas ends with.
+const FINAL: &str = "final";
 
 /// An export under way.
 #[derive(Debug)]
@@ -20,7 +24,10 @@ pub(super) struct Exporting<B> {
     queues: BTreeMap<ShardId, VecDeque<(FileId, u32)>>,
     missing: usize,
     head: Option<B>,
-    parts: BTreeMap<(FileId, u32), B>,
+    /// How many rows, and the bytes.
+    parts: BTreeMap<(FileId, u32), (u64, B)>,
+    /// What stands between rows of different parts, and after the last one.
+    glue: (String, String),
 }
 
 impl<B> Coordinator<B> {
@@ -39,7 +46,54 @@ impl<B> Coordinator<B> {
             missing,
             head: None,
             parts: BTreeMap::new(),
+            glue: info.glue.clone(),
         });
+    }
+
+    /// The name of a row export: that of the fact table as it is now, or of the subject.
+    fn stem(&self, info: &ExportInfo) -> String {
+        let facts = self.loaded.as_ref().and_then(|(overview, _)| overview.applied.as_ref()?.facts());
+        match facts.filter(|_| info.stem == FINAL) {
+            Some(table) => format!("{}_{FINAL}", table.name),
+            None => info.stem.replacen(Subject::Calls.many(), self.subject().many(), 1),
+        }
+    }
+
+    /// A table as it is after the deltas: facts row by row, a dimension whole.
+    pub(super) fn export_table(
+        &mut self,
+        step: &mut Step<B>,
+        table: String,
+        export: String,
+        (scope, style): (Scope, Style),
+    ) {
+        let applied = self.loaded.as_ref().and_then(|(overview, _)| overview.applied.as_ref());
+        if applied.is_some_and(|applied| applied.facts().is_some_and(|facts| facts.name == table)) {
+            return self.export_rows(step, export, scope, style);
+        }
+        let Some(info) = self.info(&export) else { return };
+        self.begin(&info, &format!("{table}_{FINAL}"), Scope::All, style, 1);
+        step.send(0, Request::LedgerFile { export, table, style });
+    }
+
+    /// What the deltas did.
+    pub(super) fn export_ledger(&mut self, step: &mut Step<B>, export: String, style: Style) {
+        let Some(info) = self.info(&export) else { return };
+        self.begin(&info, &info.stem, Scope::All, style, 1);
+        step.send(0, Request::LedgerFile { export, table: String::new(), style });
+    }
+
+    /// The report or the answers.
+    pub(super) fn export_support(
+        &mut self,
+        step: &mut Step<B>,
+        export: String,
+        support: Support,
+        style: Style,
+    ) {
+        let Some(info) = self.info(&export) else { return };
+        self.begin(&info, &info.stem, Scope::All, style, 1);
+        step.send(0, Request::Document { export, material: Material::Support(Box::new(support)), style });
     }
 
     /// Whether an export writes what the newest question selected.
@@ -62,7 +116,8 @@ impl<B> Coordinator<B> {
             return;
         }
         let Some(info) = self.info(&export) else { return };
-        self.begin(&info, &info.stem, scope, style, self.owners.len() + 1);
+        let stem = self.stem(&info);
+        self.begin(&info, &stem, scope, style, self.owners.len() + 1);
         let mut queues: BTreeMap<ShardId, VecDeque<(FileId, u32)>> = BTreeMap::new();
         for (slice, owner) in &self.owners {
             queues.entry(*owner).or_default().push_back(*slice);
@@ -98,22 +153,45 @@ impl<B> Coordinator<B> {
         }
     }
 
-    pub(super) fn part(&mut self, step: &mut Step<B>, shard: ShardId, at: (FileId, u32), bulk: Option<B>) {
+    pub(super) fn part(
+        &mut self,
+        step: &mut Step<B>,
+        shard: ShardId,
+        (at, rows): ((FileId, u32), u64),
+        bulk: Option<B>,
+    ) {
         let Some(exporting) = &mut self.exporting else { return };
         exporting.missing -= 1;
         // The head is the first thing that shard 0 is asked for, and a document is nothing but a head.
         if shard == 0 && exporting.head.is_none() {
             exporting.head = bulk;
         } else if let Some(bulk) = bulk {
-            exporting.parts.insert(at, bulk);
+            exporting.parts.insert(at, (rows, bulk));
         }
         if exporting.missing > 0 {
             return self.next_part(step, shard);
         }
         if let Some(done) = self.exporting.take() {
-            let bulks = done.head.into_iter().chain(done.parts.into_values()).collect();
-            step.events.push((Event::Exported { name: done.name, mime: done.mime }, bulks));
+            let (event, bulks) = done.finish();
+            step.events.push((event, bulks));
             self.ask_next(step);
         }
+    }
+}
+
+impl<B> Exporting<B> {
+    /// The file's parts, with what goes between them: a part without rows needs nothing before it.
+    fn finish(self) -> (Event, Vec<B>) {
+        let (between, end) = self.glue;
+        let mut glue: Vec<String> = self.head.iter().map(|_| String::new()).collect();
+        let mut bulks: Vec<B> = self.head.into_iter().collect();
+        let mut begun = false;
+        for (rows, bulk) in self.parts.into_values() {
+            glue.push(if begun && rows > 0 { between.clone() } else { String::new() });
+            begun |= rows > 0;
+            bulks.push(bulk);
+        }
+        glue.push(end);
+        (Event::Exported { name: self.name, mime: self.mime, glue }, bulks)
     }
 }

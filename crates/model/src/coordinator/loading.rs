@@ -6,8 +6,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::answer::Context;
 use crate::calendar::DAY;
 use crate::command::{Event, Loadout, Overview};
+use crate::delta::{Applied, Replay};
 use crate::dimension::Dimension;
-use crate::message::{FileId, Keyed, Loaded, OrderEvidence, Request, Settled, Settlement, ShardId, Slice};
+use crate::message::{
+    FileId, Keyed, LEDGER, Loaded, OrderEvidence, Request, Settled, Settlement, ShardId, Slice, Tabled,
+};
 use crate::number::percent;
 use crate::plan::{DateOrder, Plan};
 use crate::quality::{Quality, Rule};
@@ -15,6 +18,7 @@ use crate::question::{BinChoice, bins};
 use crate::split::Splitting;
 use crate::stat::Stat;
 use crate::summary::Summary;
+use crate::table::Subject;
 
 use super::{Coordinator, Step};
 
@@ -38,6 +42,8 @@ pub(super) struct Loading {
     merge: Vec<FileId>,
     dictionaries: Vec<(Dimension, Vec<String>)>,
     notes: Vec<String>,
+    /// What became of the files that are read whole; until then no slice is dealt.
+    tabled: Option<Tabled>,
 }
 
 impl<B> Coordinator<B> {
@@ -51,8 +57,11 @@ impl<B> Coordinator<B> {
         let mut splits = BTreeMap::new();
         for (file, plan) in &plans {
             self.all(step, &Request::Prepare { file: *file, plan: plan.clone() });
-            splits.insert(*file, self.splitting(*file, plan));
+            if plan.is_counted() {
+                splits.insert(*file, self.splitting(*file, plan));
+            }
         }
+        let calls = plans.iter().all(|(_, plan)| plan.member.is_none());
         self.loading = Some(Loading {
             plans,
             splits,
@@ -67,7 +76,25 @@ impl<B> Coordinator<B> {
             merge: Vec::new(),
             dictionaries: Vec::new(),
             notes: Vec::new(),
+            tabled: calls.then(Tabled::default),
         });
+        if calls {
+            return self.deal(step);
+        }
+        let whole = self.loading.iter().flat_map(|loading| &loading.plans);
+        let files = whole.filter(|(_, plan)| !plan.is_counted()).map(|(file, _)| *file).collect();
+        step.send(0, Request::Tables { files });
+    }
+
+    /// The tables are read: now the facts.
+    pub(super) fn tabled(&mut self, step: &mut Step<B>, tabled: Tabled) {
+        let Some(loading) = &mut self.loading else { return };
+        let sizes = tabled.files.iter().map(|(file, quality)| {
+            let size = self.sources.get(file).map_or(0, |source| source.size);
+            Event::Progress { file: *file, bytes: size, rows: quality.read }
+        });
+        sizes.for_each(|event| step.tell(event));
+        loading.tabled = Some(tabled);
         self.deal(step);
     }
 
@@ -90,7 +117,8 @@ impl<B> Coordinator<B> {
                 step.send(shard, Request::Load { file, slice });
             }
         }
-        if loading.busy.is_empty() && loading.splits.values().all(Splitting::is_settled) {
+        let read = loading.busy.is_empty() && loading.splits.values().all(Splitting::is_settled);
+        if read && loading.tabled.is_some() {
             self.correct_or_exchange(step);
         }
     }
@@ -157,6 +185,7 @@ impl<B> Coordinator<B> {
             dictionaries: loading.dictionaries.clone(),
             lines,
             zone: self.zone.clone(),
+            replay: self.replay.clone(),
         };
         self.all(step, &Request::Settle(settlement));
     }
@@ -178,15 +207,35 @@ impl<B> Coordinator<B> {
 
     pub(super) fn settled(&mut self, step: &mut Step<B>, settled: Settled) {
         let shards = self.shards as usize;
+        if let Some(replaying) = &mut self.replaying {
+            replaying.push(settled);
+            if replaying.len() == shards {
+                self.replayed(step);
+            }
+            return;
+        }
         let Some(loading) = &mut self.loading else { return };
         loading.settled.push(settled);
         if loading.settled.len() < shards {
             return;
         }
         let bases = self.line_bases();
-        let Some(loading) = self.loading.take() else { return };
+        let Some(mut loading) = self.loading.take() else { return };
         let merged = merge(&loading.settled);
+        loading.dictionaries = joined(std::mem::take(&mut loading.dictionaries), &merged.joined);
         let overview = self.overview_of(&loading, &bases, &merged);
+        self.owners = loading.owners;
+        if overview.subject == Subject::Interactions {
+            self.owners.extend((0..self.shards).map(|shard| ((LEDGER, shard), shard)));
+        }
+        self.show(merged, &overview);
+        self.loaded = Some((overview.clone(), loading.plans));
+        step.tell(Event::Loaded(Box::new(overview)));
+        self.ask_next(step);
+    }
+
+    /// What is asked from now on is asked of these rows.
+    fn show(&mut self, merged: Settled, overview: &Overview) {
         let context = Context {
             dictionaries: overview.dictionaries.clone(),
             baseline: Summary::default(),
@@ -194,12 +243,40 @@ impl<B> Coordinator<B> {
             zone: self.zone.clone(),
             starts: merged.starts,
             odd_days: merged.odd_days,
+            subject: overview.subject,
+            lost: overview.applied.as_ref().map(|applied| lost(applied)).unwrap_or_default(),
         };
-        self.owners = loading.owners;
         self.asking.reset(context, merged.durations);
+        self.tabulating = None;
         self.table = super::Table::default();
-        self.loaded = Some((overview.clone(), loading.plans));
-        step.tell(Event::Loaded(Box::new(overview)));
+    }
+
+    /// Applies the deltas anew, when anything is loaded that they could change.
+    pub(super) fn replay(&mut self, step: &mut Step<B>, replay: Replay) {
+        self.replay = replay;
+        let applied = self.loaded.as_ref().and_then(|(overview, _)| overview.applied.as_ref());
+        let stale = applied.is_some_and(|applied| applied.replay != self.replay);
+        if !stale || self.loading.is_some() || self.replaying.is_some() || self.exporting.is_some() {
+            return;
+        }
+        self.replaying = Some(Vec::new());
+        self.asking.hold();
+        self.table.interrupted();
+        self.all(step, &Request::Replay(self.replay.clone()));
+    }
+
+    fn replayed(&mut self, step: &mut Step<B>) {
+        let Some(merged) = self.replaying.take().map(|settled| merge(&settled)) else { return };
+        let Some((mut overview, plans)) = self.loaded.take() else { return };
+        overview.dictionaries = joined(overview.dictionaries, &merged.joined);
+        overview.has = merged.has;
+        overview.days = merged.starts.map(|(a, b)| (a.div_euclid(DAY), b.div_euclid(DAY)));
+        overview.applied = merged.applied.clone().map(Box::new);
+        self.show(merged, &overview);
+        self.loaded = Some((overview.clone(), plans));
+        step.tell(Event::Replayed(Box::new(overview)));
+        // Another choice may have come meanwhile.
+        self.replay(step, self.replay.clone());
         self.ask_next(step);
     }
 
@@ -216,15 +293,22 @@ impl<B> Coordinator<B> {
                 file: *file,
                 name: self.sources.get(file).map_or_else(String::new, |source| source.name.clone()),
                 plan: plan.clone(),
-                quality: loading.quality(*file, bases),
+                quality: match plan.is_counted() {
+                    true => loading.quality(*file, bases),
+                    false => loading.whole(*file, merged.applied.as_ref()),
+                },
                 ambiguous: loading.ambiguous(*file, plan),
             })
             .collect();
         let mut quality = Quality::default();
         files.iter().for_each(|file| quality.merge(&file.quality, 0));
+        let first = loading.plans.first().map(|(_, plan)| plan);
         Overview {
             files,
             quality,
+            subject: first.map(Plan::subject).unwrap_or_default(),
+            applied: merged.applied.clone().map(Box::new),
+            month_by: first.map(|plan| plan.month_by).unwrap_or_default(),
             zone: self.zone.clone(),
             has: merged.has,
             dictionaries: loading.dictionaries.clone(),
@@ -242,6 +326,8 @@ fn merge(settled: &[Settled]) -> Settled {
         merged.durations.merge(&one.durations);
         merged.has = merged.has.or(one.has);
         merged.odd_days.extend(&one.odd_days);
+        merged.joined.extend(one.joined.iter().cloned());
+        merged.applied = merged.applied.take().or_else(|| one.applied.clone());
         merged.starts = match (merged.starts, one.starts) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
             (one, other) => one.or(other),
@@ -250,7 +336,54 @@ fn merge(settled: &[Settled]) -> Settled {
     merged
 }
 
+/// What the empty category of each dimension was called before it was deleted.
+fn lost(applied: &Applied) -> BTreeMap<Dimension, String> {
+    let mut words: BTreeMap<Dimension, Vec<String>> = BTreeMap::new();
+    for lost in &applied.lost {
+        for dimension in &lost.dimensions {
+            words.entry(dimension.clone()).or_default().push(lost.words());
+        }
+    }
+    let shown = |list: Vec<String>| {
+        let more = list.len().saturating_sub(NAMED);
+        let named = list.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+        if more > 0 { format!("{named} and {more} more") } else { named }
+    };
+    words.into_iter().map(|(dimension, list)| (dimension, shown(list))).collect()
+}
+
+/// How many records that are gone are named.
+const NAMED: usize = 3;
+
+/// Dictionaries with those that dimensions bring in the place of older ones.
+fn joined(
+    mut dictionaries: Vec<(Dimension, Vec<String>)>,
+    joined: &[(Dimension, Vec<String>)],
+) -> Vec<(Dimension, Vec<String>)> {
+    for (dimension, values) in joined {
+        match dictionaries.iter_mut().find(|(known, _)| known == dimension) {
+            Some((_, old)) => old.clone_from(values),
+            None => dictionaries.push((dimension.clone(), values.clone())),
+        }
+    }
+    dictionaries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    dictionaries
+}
+
 impl Loading {
+    /// What became of the rows of a file that is read whole: what the rules found, and what the deltas did.
+    fn whole(&self, file: FileId, applied: Option<&Applied>) -> Quality {
+        let found = self.tabled.as_ref().and_then(|tabled| tabled.files.get(&file));
+        let mut quality = found.cloned().unwrap_or_default();
+        if let Some((merged, rejected)) = applied.and_then(|applied| applied.files.get(&file)) {
+            quality.kept -= (merged + rejected).min(quality.kept);
+            quality.merged += merged;
+            quality.rejected += rejected;
+        }
+        debug_assert!(quality.holds());
+        quality
+    }
+
     /// The next slice for a shard: one of its own to read again, else one that nobody has.
     fn next_for(&mut self, shard: ShardId) -> Option<(FileId, Slice)> {
         if let Some(own) = self.again.get_mut(&shard).and_then(VecDeque::pop_front) {
@@ -340,7 +473,7 @@ impl Loading {
         };
         let mut merge = Vec::new();
         let mut notes = Vec::new();
-        for (file, plan) in &self.plans {
+        for (file, plan) in self.plans.iter().filter(|(_, plan)| plan.is_counted()) {
             let Some(column) = plan.column(crate::field::Field::CallId) else { continue };
             let (keyed, conflicts) = (sum(|k| &k.keyed, file), sum(|k| &k.conflicts, file));
             if conflicts * 20 <= keyed {

@@ -8,17 +8,22 @@ mod asking;
 mod exporting;
 mod loading;
 mod table;
+mod tabulating;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::{Ask, Command, Event, Overview, Source};
-use crate::message::{Abilities, Failure, FileId, PROTOCOL, Reply, Request, Scope, ShardId, Style};
+use crate::delta::Replay;
+use crate::message::{Abilities, Failure, FileId, PROTOCOL, Reply, Request, Scope, Settled, ShardId, Style};
 use crate::plan::{Encoding, Plan};
+use crate::statements::Asked;
+use crate::table::Subject;
 
 use asking::Asking;
 use exporting::Exporting;
 use loading::Loading;
 use table::Table;
+use tabulating::Tabulating;
 
 /// What follows from a command or a reply.
 #[derive(Debug)]
@@ -72,6 +77,13 @@ pub struct Coordinator<B> {
     exporting: Option<Exporting<B>>,
     /// An export of a selection whose question is not answered yet.
     export_waiting: Option<(String, Scope, Style)>,
+    /// Which deltas are applied, and how.
+    replay: Replay,
+    /// What the shards said after they have applied the deltas anew, as long as that is under way.
+    replaying: Option<Vec<Settled>>,
+    tabulating: Option<Tabulating>,
+    /// A tabulation whose question is not answered yet.
+    tabulation_waiting: Option<Asked>,
     deaths: BTreeMap<ShardId, u32>,
     /// Shards that were told to drop what is under way and have not said that they did: what they still say
     /// belongs to nothing any more.
@@ -99,6 +111,10 @@ impl<B> Coordinator<B> {
             table: Table::default(),
             exporting: None,
             export_waiting: None,
+            replay: Replay::default(),
+            replaying: None,
+            tabulating: None,
+            tabulation_waiting: None,
             deaths: BTreeMap::new(),
             muted: BTreeSet::new(),
         }
@@ -107,6 +123,10 @@ impl<B> Coordinator<B> {
     /// What is loaded.
     pub fn overview(&self) -> Option<&Overview> {
         self.loaded.as_ref().map(|(overview, _)| overview)
+    }
+
+    fn subject(&self) -> Subject {
+        self.loaded.as_ref().map(|(overview, _)| overview.subject).unwrap_or_default()
     }
 
     fn all(&self, step: &mut Step<B>, request: &Request) {
@@ -126,6 +146,9 @@ impl<B> Coordinator<B> {
             Command::Generate(sample) => step.send(0, Request::Generate(sample)),
             Command::Load(plans) => self.load(&mut step, plans),
             Command::Cancel => self.cancel(&mut step),
+            Command::Replay(replay) => self.replay(&mut step, replay),
+            Command::Tabulate(asked) => self.tabulate(&mut step, asked),
+            Command::History { table, key } => step.send(0, Request::History { table, key }),
             Command::Ask(ask) => self.ask(&mut step, ask),
             Command::Rows { sort, first, count } => self.want_rows(&mut step, sort, first, count),
             Command::Open(place) => match self.owners.get(&(place.file, place.slice)) {
@@ -135,6 +158,13 @@ impl<B> Coordinator<B> {
             Command::Export { export, scope, style } => self.export_rows(&mut step, export, scope, style),
             Command::ExportView { view, style } => self.export_view(&mut step, *view, style),
             Command::ExportQuality => self.export_quality(&mut step),
+            Command::ExportTable { table, export, scope, style } => {
+                self.export_table(&mut step, table, export, (scope, style));
+            }
+            Command::ExportLedger { export, style } => self.export_ledger(&mut step, export, style),
+            Command::ExportSupport { export, support, style } => {
+                self.export_support(&mut step, export, *support, style);
+            }
         }
         step
     }
@@ -146,7 +176,8 @@ impl<B> Coordinator<B> {
             reply,
             Reply::Ready { .. }
                 | Reply::Proposed { .. }
-                | Reply::Generated
+                | Reply::Generated { .. }
+                | Reply::Unpacked { .. }
                 | Reply::Transcoded { .. }
                 | Reply::Cancelled
         );
@@ -155,7 +186,16 @@ impl<B> Coordinator<B> {
         }
         match reply {
             Reply::Ready { protocol, abilities } => self.greeted(&mut step, protocol, abilities),
-            Reply::Generated => step.events.push((Event::Generated, bulk.into_iter().collect())),
+            Reply::Generated { files } => {
+                step.events.push((Event::Generated { files }, bulk.into_iter().collect()));
+            }
+            Reply::Unpacked { file, files } => {
+                self.sources.remove(&file);
+                step.events.push((Event::Unpacked { file, files }, bulk.into_iter().collect()));
+            }
+            Reply::Tabled(tabled) => self.tabled(&mut step, *tabled),
+            Reply::Tabulated { ticket, tabulation } => self.tabulated(&mut step, ticket, &tabulation),
+            Reply::History(history) => step.tell(Event::History(history)),
             Reply::Transcoded { file } => {
                 step.events.push((Event::Transcoded { file }, bulk.into_iter().collect()));
             }
@@ -170,7 +210,7 @@ impl<B> Coordinator<B> {
             Reply::Window { before, keys } => self.windowed(&mut step, before, keys),
             Reply::Rows(rows) => self.rows(&mut step, rows),
             Reply::Record(record) => step.tell(Event::Record(Box::new(record))),
-            Reply::Part { file, slice } => self.part(&mut step, shard, (file, slice), bulk),
+            Reply::Part { file, slice, rows } => self.part(&mut step, shard, ((file, slice), rows), bulk),
             Reply::Cancelled => {
                 self.muted.remove(&shard);
             }
@@ -190,6 +230,8 @@ impl<B> Coordinator<B> {
         self.loaded = None;
         self.exporting = None;
         self.export_waiting = None;
+        self.replaying = None;
+        self.tabulating = None;
         self.muted.remove(&shard);
         self.table = Table::default();
         let waiting = self.asking.interrupted();
@@ -266,6 +308,10 @@ impl<B> Coordinator<B> {
     }
 
     fn cancel(&mut self, step: &mut Step<B>) {
+        // Deltas are applied in less time than it takes to say stop, and half applied they would be wrong.
+        if self.replaying.is_some() {
+            return;
+        }
         self.drop_work(step);
         step.tell(Event::Cancelled);
     }
@@ -280,6 +326,9 @@ impl<B> Coordinator<B> {
         self.loading = None;
         self.exporting = None;
         self.export_waiting = None;
+        self.replaying = None;
+        self.tabulating = None;
+        self.tabulation_waiting = None;
         self.table.interrupted();
         self.asking.dropped();
         self.muted = (0..self.shards).collect();

@@ -9,6 +9,9 @@ use callscape_model::number::grouped;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use memchr::memmem;
 
+#[cfg(test)]
+mod tests;
+
 /// One file of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {

@@ -10,6 +10,7 @@
 //! [`shard::Shard`] is all of it as one state machine; a Web Worker, a thread and a test drive the same one.
 #![warn(missing_docs)]
 
+pub mod archive;
 pub mod block;
 pub mod clean;
 pub mod export;

@@ -1,7 +1,7 @@
-//! Call records made from a seed: for the samples of the page, for `callscape generate`, for tests and for
-//! measuring. The same seed gives the same bytes on every platform: integers only, no clock.
+//! Call records, and support data sets, made from a seed: for the samples of the page, for `callscape generate`,
+//! for tests and for measuring. The same seed gives the same bytes on every platform: integers only, no clock.
 //!
-//! Nothing here is read back or judged; the calls go the way of every file.
+//! Nothing here is read back or judged; what is made goes the way of every file.
 
 use std::ops::Range;
 
@@ -11,9 +11,12 @@ use callscape_model::message::Sample;
 use call::{COLUMNS, Cells};
 use random::Random;
 
+pub use support::{SupportFile, SupportPieces, SupportSet, support};
+
 mod call;
 mod flaw;
 mod random;
+mod support;
 
 /// How calls are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

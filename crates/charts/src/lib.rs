@@ -36,7 +36,7 @@ use crate::pen::{Letters, Pen};
 /// # use callscape_model::{dimension::Dimension, view::{Bucket, Emphasis, Key, Mark, View}};
 /// # let bucket = |text: &str, total| Bucket { key: Key::Text(text.into()), label: text.into(), name: text.into(),
 /// #     total, selected: total, per: 1, emphasis: Emphasis::Plain, slot: Default::default() };
-/// # let view = View { chart: "status".into(), title: "Calls by Status".into(), subtitle: String::new(),
+/// # let view = View { subject: Default::default(), chart: "status".into(), title: "Calls by Status".into(), subtitle: String::new(),
 /// #     summary: String::new(), note: None, mark: Mark::Bars, dimension: Dimension::Status, split: false,
 /// #     value_title: "Calls".into(), key_title: "Status".into(), max: 90.0,
 /// #     buckets: vec![bucket("completed", 90), bucket("missed", 10)], missing: None };

@@ -5,6 +5,7 @@
 use callscape_charts::{Drawn, Theme, draw, figure, svg};
 use callscape_model::dimension::Dimension;
 use callscape_model::selection::{Set, Span};
+use callscape_model::table::Subject;
 use callscape_model::view::{Bucket, Emphasis, Key, Mark, Slot, View};
 use plotters::drawing::IntoDrawingArea;
 use plotters_svg::SVGBackend;
@@ -36,6 +37,7 @@ fn view(mark: Mark, counts: &[u64]) -> View {
         Mark::Histogram => Dimension::Duration,
     };
     View {
+        subject: Subject::Calls,
         chart: "any".into(),
         title: "Any calls".into(),
         subtitle: "All calls · n = 3".into(),

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use callscape_engine::clean::zone::Zone;
 use callscape_engine::generate::Shape;
 use callscape_model::calendar::day_of_text;
+use callscape_model::month::Quarter;
+use callscape_model::table::MonthBy;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Clean, count and draw call records.
+/// Clean, count and draw call records and support files.
 #[derive(Debug, Parser)]
 #[command(name = "callscape", version, about, propagate_version = true)]
 pub(crate) struct Arguments {
@@ -21,8 +23,12 @@ pub(crate) enum Command {
     /// Make sample data
     #[command(subcommand)]
     Generate(Generate),
-    /// Clean the call records of a folder; write them, the report, the charts and their tables
+    /// Clean the files of a folder, apply the deltas; write the tables, the reports, the charts and their tables
     Run(Run),
+    /// Write the support report: interactions, calls and call duration by month, contact center and department
+    Report(Report),
+    /// Answer the questions of a support lead, with the reasons
+    Answers(Answers),
     /// Show figures, charts as text and what became of the rows
     Summary(Summary),
 }
@@ -31,6 +37,30 @@ pub(crate) enum Command {
 pub(crate) enum Generate {
     /// Call records over 30 days; the same seed gives the same bytes
     Calls(GenerateCalls),
+    /// A folder of facts, dimensions and monthly deltas; the same seed gives the same bytes
+    Support(GenerateSupport),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateSupport {
+    /// How many interactions before the deltas
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) interactions: u64,
+    /// How many months of deltas
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(..=1200))]
+    pub(crate) months: u32,
+    /// How many rows all deltas of interactions have [default: 8 % of the interactions]
+    #[arg(long, value_name = "N")]
+    pub(crate) deltas: Option<u64>,
+    /// Which set
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The last day, as YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) until: Option<i64>,
+    /// The folder
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub(crate) out_dir: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -74,23 +104,96 @@ impl Written {
 
 #[derive(Debug, Args)]
 pub(crate) struct Run {
-    /// Folder with call records, its folders included
-    #[arg(long, value_name = "DIR")]
+    /// Folder with call records or support files, its folders included
+    #[arg(long, value_name = "DIR", default_value = "./data")]
     pub(crate) data_dir: PathBuf,
     /// Folder for the results; made when it is not there
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = "./output")]
     pub(crate) out_dir: PathBuf,
-    /// How clean calls are written
+    /// How the tables after the deltas are written
     #[arg(long, value_enum, default_value_t = Tables::Csv)]
     pub(crate) format: Tables,
+    /// Times of the tables in UTC instead of the zone
+    #[arg(long)]
+    pub(crate) utc: bool,
+    #[command(flatten)]
+    pub(crate) deltas: Deltas,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tables {
+    /// Comma-separated values
+    Csv,
+    /// An array of objects
+    Json,
+}
+
+impl Tables {
+    /// The export of a table.
+    pub(crate) fn export(self) -> &'static str {
+        match self {
+            Tables::Csv => "final_csv",
+            Tables::Json => "final_json",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// Folder with support files, its folders included
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub(crate) data_dir: PathBuf,
+    /// Folder for support_report.csv; made when it is not there
+    #[arg(long, value_name = "DIR", default_value = "./report")]
+    pub(crate) out_dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) deltas: Deltas,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Answers {
+    /// Folder with support files, its folders included
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub(crate) data_dir: PathBuf,
+    /// Folder for the answers; made when it is not there [default: standard output]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out_dir: Option<PathBuf>,
+    /// How the answers are written
+    #[arg(long, value_enum, default_value_t = Sentences::Md)]
+    pub(crate) format: Sentences,
+    /// The quarter, as 2025-Q1 [default: the one with the most interactions]
+    #[arg(long, value_name = "QUARTER", value_parser = quarter)]
+    pub(crate) quarter: Option<Quarter>,
+    #[command(flatten)]
+    pub(crate) deltas: Deltas,
     #[command(flatten)]
     pub(crate) reading: Reading,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Tables {
-    /// Comma-separated values
-    Csv,
+pub(crate) enum Sentences {
+    /// Text
+    Md,
+    /// An object
+    Json,
+}
+
+/// Which deltas are applied, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Deltas {
+    /// Months whose deltas are applied, as 202502,202503; none of them gives the initial state [default: all]
+    #[arg(long, value_name = "MONTHS", num_args = 0..=1, default_missing_value = "")]
+    pub(crate) months: Option<String>,
+    /// Refuse updates of keys that do not exist instead of adding them
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Keep the value where a cell of an update is empty instead of clearing it
+    #[arg(long)]
+    pub(crate) keep_empty: bool,
 }
 
 #[derive(Debug, Args)]
@@ -108,6 +211,9 @@ pub(crate) struct Reading {
     /// The zone of times without one, and in which days begin: an IANA name
     #[arg(long, value_name = "ZONE", default_value = "America/New_York", value_parser = zone)]
     pub(crate) timezone: String,
+    /// Which time decides the month of an interaction: end, start or timestamp
+    #[arg(long, value_name = "TIME", default_value = "end", value_parser = month_by)]
+    pub(crate) month_by: MonthBy,
     /// How many threads [default: one for each processor, at most 8]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroU32>,
@@ -115,6 +221,14 @@ pub(crate) struct Reading {
 
 fn day(text: &str) -> Result<i64, String> {
     day_of_text(text).ok_or_else(|| "not a day as YYYY-MM-DD".to_owned())
+}
+
+fn quarter(text: &str) -> Result<Quarter, String> {
+    Quarter::parse(text).ok_or_else(|| "not a quarter such as 2025-Q1".to_owned())
+}
+
+fn month_by(text: &str) -> Result<MonthBy, String> {
+    MonthBy::from_id(text).ok_or_else(|| "not one of end, start, timestamp".to_owned())
 }
 
 fn zone(text: &str) -> Result<String, String> {

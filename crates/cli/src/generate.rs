@@ -1,14 +1,14 @@
-//! `callscape generate`: sample data to a file or standard output, piece by piece.
+//! `callscape generate`: sample data to files or standard output, piece by piece.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{Write, stdout};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
-use callscape_engine::generate;
+use callscape_engine::generate::{self, SupportSet};
 use callscape_model::message::Sample;
 
-use crate::arguments::GenerateCalls;
+use crate::arguments::{GenerateCalls, GenerateSupport};
 
 /// Writes generated calls.
 pub(crate) fn calls(arguments: &GenerateCalls) -> Result<()> {
@@ -24,7 +24,23 @@ pub(crate) fn calls(arguments: &GenerateCalls) -> Result<()> {
     }
 }
 
-fn write(mut out: impl Write, pieces: generate::Calls) -> Result<()> {
+/// Writes a folder of facts, dimensions and deltas.
+pub(crate) fn support(arguments: &GenerateSupport) -> Result<()> {
+    let GenerateSupport { interactions, months, deltas, seed, until, out_dir } = arguments;
+    let until = until.map_or_else(today, Ok)?;
+    let set =
+        SupportSet { interactions: *interactions, months: *months, deltas: *deltas, seed: *seed, until };
+    for made in generate::support(&set) {
+        let path = out_dir.join(&made.path);
+        let folder = path.parent().unwrap_or(out_dir);
+        fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+        let file = File::create(&path).with_context(|| format!("creating {}", path.display()))?;
+        write(file, made.pieces).with_context(|| format!("writing {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn write(mut out: impl Write, pieces: impl Iterator<Item = Vec<u8>>) -> Result<()> {
     for piece in pieces {
         out.write_all(&piece)?;
     }

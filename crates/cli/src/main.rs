@@ -5,12 +5,14 @@
 //! understood.
 
 mod arguments;
+mod deltas;
 mod generate;
 mod pool;
 mod run;
 mod session;
 mod sources;
 mod summary;
+mod support;
 
 use std::process::ExitCode;
 
@@ -21,7 +23,10 @@ use arguments::{Arguments, Command, Generate};
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Generate(Generate::Calls(calls)) => generate::calls(&calls),
+        Command::Generate(Generate::Support(set)) => generate::support(&set),
         Command::Run(run) => run::run(&run),
+        Command::Report(report) => support::report(&report),
+        Command::Answers(answers) => support::answers(&answers),
         Command::Summary(summary) => summary::summary(&summary),
     };
     match done {

@@ -1,5 +1,5 @@
-//! `callscape run`: a folder of call records to clean calls, rejected rows, the report, the charts and their
-//! tables.
+//! `callscape run`: a folder of call records or support files to clean tables, rejected rows, the reports, the charts
+//! and their tables.
 
 use std::fs;
 use std::io::Write;
@@ -7,24 +7,74 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use callscape_charts::{FIGURE_SIZE, Theme, svg};
-use callscape_model::command::Ask;
+use callscape_model::command::{Ask, Overview};
+use callscape_model::delta::Applied;
+use callscape_model::message::Style;
 use callscape_model::number::grouped;
+use callscape_model::table::Subject;
 
-use crate::arguments::{Run, Tables};
+use crate::arguments::Run;
 use crate::session::{Exported, Session};
 use crate::sources;
+use crate::support::{notes, tabulated};
 
 /// Writes everything into the folder and says so on standard output.
 pub(crate) fn run(arguments: &Run) -> Result<()> {
-    let Run { data_dir, out_dir, format: Tables::Csv, reading } = arguments;
+    let Run { data_dir, out_dir, deltas, reading, .. } = arguments;
     let files = sources::folder(data_dir, out_dir)?;
     let mut session = Session::start(files, reading)?;
-    let overview = session.load(false)?;
+    let plans = session.look(false)?;
     fs::create_dir_all(out_dir).with_context(|| format!("making the folder {}", out_dir.display()))?;
+    for subject in Subject::ALL {
+        let own = plans.iter().filter(|(_, plan)| plan.subject() == *subject);
+        let own: Vec<_> = own.cloned().collect();
+        if own.is_empty() {
+            continue;
+        }
+        let replay = deltas.replay(&own)?;
+        let overview = session.load(own, replay)?;
+        notes(&overview);
+        match &overview.applied {
+            Some(applied) => interactions(&mut session, arguments, applied)?,
+            None => calls(&mut session, out_dir)?,
+        }
+        figures(&mut session, out_dir)?;
+        say(&overview, out_dir);
+    }
+    Ok(())
+}
+
+fn calls(session: &mut Session, out_dir: &Path) -> Result<()> {
     for export in ["calls_clean", "calls_rejected"] {
         let exported = session.export(export)?;
         save(out_dir, exported)?;
     }
+    Ok(())
+}
+
+fn interactions(session: &mut Session, arguments: &Run, applied: &Applied) -> Result<()> {
+    let Run { out_dir, format, utc, .. } = arguments;
+    let style = Style { utc: *utc, ..Style::default() };
+    for table in &applied.tables {
+        let exported = session.export_table(&table.name, format.export(), style)?;
+        save(out_dir, exported)?;
+    }
+    let rejected = session.export("calls_rejected")?;
+    save(out_dir, rejected)?;
+    for export in ["audit", "conflicts"] {
+        let exported = session.export_ledger(export)?;
+        save(out_dir, exported)?;
+    }
+    let support = tabulated(session, None)?;
+    for export in ["support_report", "answers_json", "answers_md"] {
+        let exported = session.export_support(export, &support)?;
+        save(out_dir, exported)?;
+    }
+    Ok(())
+}
+
+/// The quality report, and the charts with their tables.
+fn figures(session: &mut Session, out_dir: &Path) -> Result<()> {
     let report = session.export_quality()?;
     save(out_dir, report)?;
     let answer = session.ask(Ask::default())?;
@@ -35,9 +85,10 @@ pub(crate) fn run(arguments: &Run) -> Result<()> {
         save(out_dir, table)?;
         save(out_dir, (format!("{}.svg", view.stem()), vec![drawing.into_bytes()]))?;
     }
-    for note in &overview.notes {
-        println!("{note}");
-    }
+    Ok(())
+}
+
+fn say(overview: &Overview, out_dir: &Path) {
     let quality = &overview.quality;
     println!(
         "{}: {} read = {} kept + {} merged + {} rejected",
@@ -47,10 +98,27 @@ pub(crate) fn run(arguments: &Run) -> Result<()> {
         grouped(quality.merged),
         grouped(quality.rejected)
     );
-    Ok(())
+    let Some(applied) = &overview.applied else { return };
+    for stop in applied.stops.iter().filter(|stop| stop.on) {
+        for (table, tally) in &stop.tables {
+            println!(
+                "{} {table}: {} + {} − {} = {} ({} updated, {} repeated, {} rejected, {} conflicts)",
+                stop.month.text(),
+                grouped(tally.start),
+                grouped(tally.adds),
+                grouped(tally.deletes),
+                grouped(tally.end),
+                grouped(tally.updates),
+                grouped(tally.repeats),
+                grouped(tally.rejected),
+                grouped(tally.conflicts)
+            );
+        }
+    }
 }
 
-fn save(folder: &Path, (name, parts): Exported) -> Result<()> {
+/// Writes an exported file into a folder.
+pub(crate) fn save(folder: &Path, (name, parts): Exported) -> Result<()> {
     let path = folder.join(&name);
     let write = || -> std::io::Result<()> {
         let mut file = fs::File::create(&path)?;

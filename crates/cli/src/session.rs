@@ -1,15 +1,20 @@
 //! Files to answers, driven as the page drives it: look, load, ask, export. Every number comes from the engine.
 
+use std::collections::VecDeque;
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use callscape_model::answer::Answer;
+use callscape_model::arrange::{Arranged, Seen, arrange};
 use callscape_model::command::{Ask, Command, Event, Overview, Source};
 use callscape_model::coordinator::{Coordinator, Step};
-use callscape_model::message::{FileId, Scope, Style};
+use callscape_model::delta::Replay;
+use callscape_model::message::{FileId, Scope, Style, Support};
 use callscape_model::number::grouped;
-use callscape_model::plan::Plan;
+use callscape_model::plan::{Plan, Proposal};
+use callscape_model::statements::Asked;
+use callscape_model::table::MonthBy;
 use callscape_model::view::View;
 
 use crate::arguments::Reading;
@@ -25,7 +30,10 @@ pub(crate) struct Session {
     pool: Pool,
     contents: Contents,
     sources: Vec<Source>,
+    /// The number of the next file that an archive brings.
+    next: FileId,
     zone: String,
+    month_by: MonthBy,
 }
 
 /// An exported file: its name and its parts in order.
@@ -40,15 +48,59 @@ impl Session {
         let pool = Pool::new(threads, &contents).context("starting threads")?;
         let zone = reading.timezone.clone();
         let coordinator = Coordinator::new(threads);
-        let mut session = Session { coordinator, pool, contents, sources, zone };
+        let next = sources.len() as FileId;
+        let month_by = reading.month_by;
+        let mut session = Session { coordinator, pool, contents, sources, next, zone, month_by };
         session.one(Command::Start, |event| matches!(event, Event::Ready(_)).then_some(()))?;
         Ok(session)
     }
 
-    /// Looks at all files and loads those that can be used by the plans that are proposed. Says what is left out
-    /// on standard error, unless `strict`: then it is an error.
-    pub(crate) fn load(&mut self, strict: bool) -> Result<Overview> {
-        let plans = self.look(strict)?;
+    /// Looks at all files and finds what each is among the others. Says what is left out on standard error, unless
+    /// `strict`: then it is an error.
+    pub(crate) fn look(&mut self, strict: bool) -> Result<Vec<(FileId, Plan)>> {
+        let mut proposals: Vec<(Source, Box<Proposal>)> = Vec::new();
+        let mut waiting: VecDeque<Source> = self.sources.drain(..).collect();
+        while let Some(source) = waiting.pop_front() {
+            self.sources.push(source.clone());
+            let command = Command::Add { sources: vec![source.clone()], zone: self.zone.clone() };
+            match self.hear(command, looked)? {
+                Looked::Proposed(proposal) => proposals.push((source, proposal)),
+                Looked::Unpacked(files, bytes) => {
+                    self.sources.retain(|other| other.file != source.file);
+                    waiting.extend(self.unpack(&source, files, bytes));
+                }
+                Looked::Refused(reason) => left_out(&reason, strict)?,
+            }
+        }
+        proposals.sort_by(|(a, _), (b, _)| a.name.as_bytes().cmp(b.name.as_bytes()));
+        let seen: Vec<Seen<'_>> = proposals
+            .iter()
+            .map(|(source, proposal)| Seen { name: &source.name, proposal, member: None, columns: None })
+            .collect();
+        let mut plans = Vec::new();
+        for ((source, _), Arranged { mut plan, question, refused }) in proposals.iter().zip(arrange(&seen)) {
+            let monthless = plan.member.as_ref().is_some_and(|member| member.delta && member.month.is_none());
+            match (refused, question) {
+                (Some(failure), _) => left_out(&failure.to_string(), strict)?,
+                (None, Some(question)) if monthless => left_out(&question, strict)?,
+                (None, question) => {
+                    if let Some(question) = question {
+                        eprintln!("note: {question}");
+                    }
+                    plan.month_by = self.month_by;
+                    plans.push((source.file, plan));
+                }
+            }
+        }
+        if plans.is_empty() {
+            bail!("none of the files could be used");
+        }
+        Ok(plans)
+    }
+
+    /// Loads files by their plans, with these deltas.
+    pub(crate) fn load(&mut self, plans: Vec<(FileId, Plan)>, replay: Replay) -> Result<Overview> {
+        self.coordinator.command(Command::Replay(replay));
         let total: u64 = self.sources.iter().map(|source| source.size).sum();
         let mut progress = Progress::new(total);
         let overview = self.hear(Command::Load(plans), |event, _| match event {
@@ -63,26 +115,21 @@ impl Session {
         overview
     }
 
-    fn look(&mut self, strict: bool) -> Result<Vec<(FileId, Plan)>> {
-        let mut plans = Vec::new();
-        for source in self.sources.clone() {
-            let zone = self.zone.clone();
-            let command = Command::Add { sources: vec![source.clone()], zone };
-            match self.hear(command, looked)? {
-                Looked::Plan { plan, question } => {
-                    if let Some(question) = question {
-                        eprintln!("note: {question}");
-                    }
-                    plans.push((source.file, plan));
-                }
-                Looked::Refused(reason) if strict => bail!(reason),
-                Looked::Refused(reason) => eprintln!("left out: {reason}"),
+    /// The files of an archive in its place.
+    fn unpack(&mut self, archive: &Source, files: Vec<(String, u64)>, bytes: Vec<u8>) -> Vec<Source> {
+        let mut rest = bytes.as_slice();
+        let mut sources = Vec::new();
+        for (path, size) in files {
+            let Some((own, more)) = rest.split_at_checked(size as usize) else { break };
+            rest = more;
+            let file = self.next;
+            self.next += 1;
+            if let Ok(mut contents) = self.contents.write() {
+                contents.insert(file, Content::Memory(Arc::new(own.to_vec())));
             }
+            sources.push(Source { file, name: format!("{}/{path}", archive.name), size });
         }
-        if plans.is_empty() {
-            bail!("none of the files could be used");
-        }
-        Ok(plans)
+        sources
     }
 
     /// Asks for everything that the dashboard shows.
@@ -93,10 +140,35 @@ impl Session {
         })
     }
 
+    /// The report, the answers and the agents.
+    pub(crate) fn tabulate(&mut self, asked: Asked) -> Result<Support> {
+        self.one(Command::Tabulate(asked), |event| match event {
+            Event::Tabulated(support) => Some(*support),
+            _ => None,
+        })
+    }
+
     /// All rows of an export.
     pub(crate) fn export(&mut self, export: &str) -> Result<Exported> {
         let (scope, style) = (Scope::All, Style::default());
         self.document(Command::Export { export: export.to_owned(), scope, style })
+    }
+
+    /// A table as it is after the deltas.
+    pub(crate) fn export_table(&mut self, table: &str, export: &str, style: Style) -> Result<Exported> {
+        let (table, export) = (table.to_owned(), export.to_owned());
+        self.document(Command::ExportTable { table, export, scope: Scope::All, style })
+    }
+
+    /// What the deltas did.
+    pub(crate) fn export_ledger(&mut self, export: &str) -> Result<Exported> {
+        self.document(Command::ExportLedger { export: export.to_owned(), style: Style::default() })
+    }
+
+    /// The report or the answers.
+    pub(crate) fn export_support(&mut self, export: &str, support: &Support) -> Result<Exported> {
+        let (export, support) = (export.to_owned(), Box::new(support.clone()));
+        self.document(Command::ExportSupport { export, support, style: Style::default() })
     }
 
     /// The table of a chart.
@@ -111,7 +183,14 @@ impl Session {
 
     fn document(&mut self, command: Command) -> Result<Exported> {
         self.hear(command, |event, bulks| match event {
-            Event::Exported { name, .. } => Some((name, std::mem::take(bulks))),
+            Event::Exported { name, glue, .. } => {
+                let parts = std::mem::take(bulks).into_iter().map(Some).chain([None]);
+                let glued = glue.into_iter().zip(parts);
+                Some((
+                    name,
+                    glued.flat_map(|(glue, part)| [Some(glue.into_bytes()), part]).flatten().collect(),
+                ))
+            }
             _ => None,
         })
     }
@@ -177,19 +256,26 @@ impl Session {
 
 /// What a look at a file gives.
 enum Looked {
-    Plan { plan: Plan, question: Option<String> },
+    Proposed(Box<Proposal>),
+    Unpacked(Vec<(String, u64)>, Vec<u8>),
     Refused(String),
 }
 
-fn looked(event: Event, _: &mut Vec<Vec<u8>>) -> Option<Looked> {
+fn looked(event: Event, bulks: &mut Vec<Vec<u8>>) -> Option<Looked> {
     match event {
-        Event::Proposed { proposal, .. } => {
-            let question = proposal.question.clone();
-            Some(Looked::Plan { plan: proposal.plan, question })
-        }
+        Event::Proposed { proposal, .. } => Some(Looked::Proposed(proposal)),
+        Event::Unpacked { files, .. } => Some(Looked::Unpacked(files, bulks.concat())),
         Event::Refused { failure, .. } => Some(Looked::Refused(failure.to_string())),
         _ => None,
     }
+}
+
+fn left_out(reason: &str, strict: bool) -> Result<()> {
+    if strict {
+        bail!("{reason}");
+    }
+    eprintln!("left out: {reason}");
+    Ok(())
 }
 
 /// How far loading is, on a terminal only.

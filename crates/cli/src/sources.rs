@@ -73,7 +73,7 @@ fn walk(folder: &Path, prefix: &str, except: Option<&Path>, found: &mut Vec<Name
 
 fn endings() -> impl Iterator<Item = &'static str> {
     let all: std::collections::BTreeSet<&str> =
-        FORMATS.iter().flat_map(|format| format.endings.iter().copied()).collect();
+        FORMATS.iter().flat_map(|format| format.endings.iter().copied()).chain(["zip"]).collect();
     all.into_iter()
 }
 

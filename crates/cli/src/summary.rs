@@ -6,6 +6,7 @@ use std::io::{Write as _, stdout};
 use anyhow::{Context, Result};
 use callscape_model::answer::Answer;
 use callscape_model::command::{Ask, Overview};
+use callscape_model::delta::Replay;
 use callscape_model::number::{grouped, percent};
 use callscape_model::quality::Quality;
 use callscape_model::view::{Tile, View};
@@ -21,7 +22,8 @@ const BAR: u64 = 40;
 pub(crate) fn summary(arguments: &Summary) -> Result<()> {
     let named = |path: &std::path::PathBuf| Named { name: path.display().to_string(), path: path.clone() };
     let mut session = Session::start(arguments.files.iter().map(named).collect(), &arguments.reading)?;
-    let overview = session.load(true)?;
+    let plans = session.look(true)?;
+    let overview = session.load(plans, Replay::default())?;
     let answer = session.ask(Ask::default())?;
     stdout().lock().write_all(text(&overview, &answer).as_bytes()).context("writing to standard output")
 }

@@ -13,6 +13,7 @@
 pub mod archive;
 pub mod block;
 pub mod clean;
+pub mod delta;
 pub mod export;
 pub mod functions;
 pub mod generate;

@@ -232,7 +232,9 @@ fn assign(sampled: &Sampled, evidence: &[Evidence]) -> Vec<(Use, Confidence, &'s
     let mut uses = vec![(Use::Free, Confidence::Likely, "kept with each call"); names.len()];
     let mut taken: BTreeSet<Field> = BTreeSet::new();
     for (exact, confidence) in [(true, Confidence::Sure), (false, Confidence::Likely)] {
-        for info in FIELDS.iter().filter(|info| !matches!(info.field, Field::Date | Field::Time) && !info.facts_only) {
+        for info in
+            FIELDS.iter().filter(|info| !matches!(info.field, Field::Date | Field::Time) && !info.facts_only)
+        {
             let listed = if exact { info.names } else { info.maybe };
             if taken.contains(&info.field) || (!exact && needless(info.field, &taken)) {
                 continue;
@@ -371,8 +373,10 @@ fn describe(
 const REMEMBERED: usize = 500;
 
 fn hashes(sampled: &Sampled, column: usize) -> Vec<u64> {
-    let values = sampled.rows.iter().filter_map(|row| row.get(column)).filter(|value| !value.trim().is_empty());
-    let different: BTreeSet<u64> = values.map(|value| text_hash(fold(value).as_bytes())).take(REMEMBERED).collect();
+    let values =
+        sampled.rows.iter().filter_map(|row| row.get(column)).filter(|value| !value.trim().is_empty());
+    let different: BTreeSet<u64> =
+        values.map(|value| text_hash(fold(value).as_bytes())).take(REMEMBERED).collect();
     different.into_iter().collect()
 }
 

@@ -380,9 +380,7 @@ impl Test {
             }
             Trial::Weekday(pass) => {
                 let days = rows.gold.small(DAY).iter().skip(from);
-                self.each(fails, days, |day| {
-                    pass.get(weekday_slot(*day)).copied() == Some(true)
-                });
+                self.each(fails, days, |day| pass.get(weekday_slot(*day)).copied() == Some(true));
             }
             Trial::Day(set) => {
                 let days = rows.gold.small(DAY).iter().skip(from);

@@ -126,7 +126,8 @@ fn passes(row: &Plain, clause: &Clause) -> bool {
         Dimension::Weekday => clause.set.has_text(&weekday(day(row)).to_string()),
         Dimension::Day => clause.set.has_number(Some(day(row))),
         Dimension::Duration => clause.set.has_number(milliseconds(row)),
-        Dimension::Search => true,
+        // Calls have no others.
+        _ => true,
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Context {
     pub odd_days: BTreeMap<i64, u8>,
     /// What the records are.
     pub subject: Subject,
+    /// Categories without a menu of their own: keys that have names.
+    pub hidden: Vec<Dimension>,
     /// What the empty category was called before it was deleted, by dimension.
     pub lost: BTreeMap<Dimension, String>,
 }
@@ -416,6 +418,7 @@ impl Frame<'_> {
             .dictionaries
             .iter()
             .enumerate()
+            .filter(|(_, (dimension, _))| !self.context.hidden.contains(dimension))
             .map(|(index, (dimension, values))| {
                 let counts = self.summary.categories.get(index).unwrap_or(&empty);
                 let base = self.context.baseline.categories.get(index).unwrap_or(&empty);
@@ -514,6 +517,7 @@ mod tests {
                 (Dimension::Status, vec![String::new(), "missed".into()]),
             ],
             subject: Subject::Calls,
+            hidden: Vec::new(),
             lost: BTreeMap::new(),
             baseline,
             has: Has { types: true, status: true, duration: true, cost: false, ..Has::default() },

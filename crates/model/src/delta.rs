@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::dimension::Dimension;
+use crate::message::FileId;
 use crate::month::Month;
+use crate::quality::Quality;
 
 /// Which deltas are applied, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -313,8 +315,8 @@ pub struct Applied {
     pub repeated: Vec<(String, String)>,
     /// Sentences worth knowing.
     pub notes: Vec<String>,
-    /// Rows of each delta file that were merged and rejected when all months are applied.
-    pub files: BTreeMap<u32, (u64, u64)>,
+    /// Rows of each file that changed nothing when all months are applied: how many were merged and rejected, and why.
+    pub files: BTreeMap<FileId, Quality>,
 }
 
 impl Applied {

@@ -195,6 +195,8 @@ pub struct Settled {
     pub has: Has,
     /// Categories that dimensions bring, with their values, sorted.
     pub joined: Vec<(Dimension, Vec<String>)>,
+    /// Columns of keys that have names, and need no menu of their own.
+    pub hidden: Vec<Dimension>,
     /// What the deltas did; only one shard says it.
     pub applied: Option<Applied>,
 }
@@ -490,8 +492,8 @@ pub enum Request {
     },
     /// Read the files that are read whole: the tables and what changes them. Only one shard is asked.
     Tables {
-        /// Dimensions and deltas, in order.
-        files: Vec<FileId>,
+        /// Dimensions and deltas: file, where its records begin, and lines before them.
+        files: Vec<(FileId, u64, u64)>,
     },
     /// Read, clean and keep a slice (in the place of what was kept of it).
     Load {

@@ -284,7 +284,10 @@ impl Writer<'_> {
         let mut longest = statement("longest_calls", question, sentence);
         longest.bars = mean_bars(&sorted, first);
         longest.how = how;
-        longest.details.extend(self.caution(sorted.iter().map(|(_, m)| m.count).sum()));
+        let counted: u64 = sorted.iter().map(|(_, m)| m.count).sum();
+        if counted < FEW {
+            longest.details.push(format!("Only {}: differences may be chance.", calls(counted)));
+        }
         longest.rows = vec![keep(Dimension::Center, [self.text_of(first)])];
         let mut statements = vec![longest];
         if sorted.len() > 1 {
@@ -330,11 +333,14 @@ impl Writer<'_> {
         let mut found = Vec::new();
         if everywhere.calls > 0 {
             found.push(format!(
-                "{} of the {} outliers are of {center} (phone calls longer than {} minutes{}).",
+                "{} of the {} outliers are of {center} (phone calls {}longer than {} minutes).",
                 grouped(own.calls),
                 grouped(everywhere.calls),
-                mean_minutes(Moments { count: 1, sum: high * 1000 }).unwrap_or_default(),
-                if low > 0 { " or as far below the others" } else { "" },
+                match all.first().is_some_and(|(seconds, _)| i64::from(*seconds) < low) {
+                    true => format!("shorter than {} or ", length_words(low)),
+                    false => String::new(),
+                },
+                length_words(high),
             ));
         }
         statement.sentence = match self.tails(center, own, moments, sorted, &mut found) {
@@ -396,7 +402,7 @@ impl Writer<'_> {
         });
         found.extend(self.common(center));
         let part = share.map_or_else(String::new, |share| {
-            format!(", which explains {share} of the difference to the other centers")
+            format!(", which explains {share} the difference to the other centers")
         });
         Some(format!(
             "At {center} {} end {tail} minutes on average after the agent had resolved them{part}.",
@@ -609,6 +615,10 @@ impl Writer<'_> {
     }
 }
 
+fn length_words(seconds: i64) -> String {
+    mean_minutes(Moments { count: 1, sum: seconds * 1000 }).unwrap_or_default()
+}
+
 fn bars<K>(counts: &[(K, u64)], label: impl Fn(&K) -> String, strong: usize) -> Vec<Bar> {
     let bar = |(index, (key, count)): (usize, &(K, u64))| Bar {
         label: label(key),
@@ -651,7 +661,8 @@ fn fences(lengths: &[(u32, Length)]) -> (i64, i64) {
     ((low * 2 - reach).div_euclid(8), (high * 2 + reach).div_euclid(8))
 }
 
-/// How much of the difference of two means the difference of two others is, as percent between 0 and 100.
+/// How much of the difference of two means the difference of two others is: a percentage, or that it is more than all
+/// of it.
 fn explained(after: (Moments, Moments), all: (Moments, Moments)) -> Option<String> {
     // (a ÷ n − b ÷ m) with the common denominator n × m, in whole numbers.
     let difference = |(own, others): (Moments, Moments)| {
@@ -662,8 +673,12 @@ fn explained(after: (Moments, Moments), all: (Moments, Moments)) -> Option<Strin
     if part <= 0 || whole <= 0 {
         return None;
     }
-    let permille = (part * whole_of * 1000 / (part_of * whole)).min(1000) as u64;
-    Some(percent(permille, 1000))
+    let permille = part * whole_of * 1000 / (part_of * whole);
+    Some(match permille {
+        1001.. => "more than all of".to_owned(),
+        1000 => "all of".to_owned(),
+        permille => format!("{} of", percent(permille as u64, 1000)),
+    })
 }
 
 #[cfg(test)]
@@ -696,7 +711,12 @@ mod tests {
     fn what_is_explained_is_a_share_of_the_difference_of_means() {
         let of = |count, sum| Moments { count, sum };
         // Tails of 4 and 1 minutes explain three of the six minutes between 12 and 6.
-        assert_eq!(explained((of(2, 8), of(4, 4)), (of(2, 24), of(4, 24))).as_deref(), Some("50.0 %"));
+        let explains = |after, all| explained(after, all);
+        assert_eq!(explains((of(2, 8), of(4, 4)), (of(2, 24), of(4, 24))).as_deref(), Some("50.0 % of"));
+        assert_eq!(
+            explains((of(2, 20), of(4, 4)), (of(2, 24), of(4, 24))).as_deref(),
+            Some("more than all of")
+        );
         assert_eq!(explained((of(2, 2), of(4, 40)), (of(2, 24), of(4, 24))), None);
     }
 }

@@ -4,6 +4,7 @@ use callscape_model::calendar::{day_long, day_number, day_short, weekday};
 use callscape_model::dimension::Dimension;
 use callscape_model::number::duration;
 use callscape_model::selection::Span;
+use callscape_model::table::Subject;
 use callscape_model::view::{Bucket, Emphasis, Key, Mark, Slot, View};
 
 pub(crate) fn bucket(key: Key, label: &str, total: u64) -> Bucket {
@@ -22,6 +23,7 @@ pub(crate) fn bucket(key: Key, label: &str, total: u64) -> Bucket {
 fn view(chart: &str, title: &str, mark: Mark, dimension: Dimension, buckets: Vec<Bucket>) -> View {
     let max = buckets.iter().map(Bucket::height).fold(0.0, f64::max);
     View {
+        subject: Subject::Calls,
         chart: chart.to_owned(),
         title: title.to_owned(),
         subtitle: "10,198 of 10,198 calls · America/New_York".to_owned(),

@@ -84,7 +84,7 @@ pub struct Cleaned {
 }
 
 /// Milliseconds from one moment to another; [`NONE`] where one is missing or the later one is before.
-fn between(from: Option<Moment>, to: Option<Moment>) -> i64 {
+pub(crate) fn between(from: Option<Moment>, to: Option<Moment>) -> i64 {
     let length = from.zip(to).map(|(from, to)| (to.utc - from.utc) * 1000);
     length.filter(|length| *length >= 0).unwrap_or(NONE)
 }

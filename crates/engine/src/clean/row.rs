@@ -389,8 +389,11 @@ impl Cleaner {
         if unknown {
             self.judge(Rule::UnknownStatus, Some(column), line, || (text.to_string(), text.to_string()))?;
         }
-        let known =
-            Known { code, hash: text_hash(text.as_bytes()), noted: unknown || grouped || odd || *tidy != *bytes };
+        let known = Known {
+            code,
+            hash: text_hash(text.as_bytes()),
+            noted: unknown || grouped || odd || *tidy != *bytes,
+        };
         if let Some(cells) = self.cells.get_mut(place).filter(|_| !known.noted) {
             cells.insert(bytes, known);
         }
@@ -681,7 +684,9 @@ impl Cleaner {
         let text = self.text(row, column);
         let part = self.recipe.parts.get(column).copied();
         match part {
-            Some(Part::Start | Part::End | Part::Stamp | Part::Resolution) => self.canonical_time(&text, part, column),
+            Some(Part::Start | Part::End | Part::Stamp | Part::Resolution) => {
+                self.canonical_time(&text, part, column)
+            }
             Some(Part::Duration) if self.values.duration == NONE => String::new(),
             Some(Part::Cost) if self.values.cost == NONE => String::new(),
             Some(Part::Duration | Part::Cost) => {

@@ -20,6 +20,7 @@ pub(super) const EXPORT: Export = Export {
     stem: "calls_clean",
     ending: "csv",
     mime: "text/csv",
+    glue: ("", ""),
     make: Make::Rows(new),
 };
 
@@ -97,7 +98,8 @@ pub fn cell(cleaner: &mut Cleaner, row: Row<'_>, column: usize, utc: bool) -> St
     }
 }
 
-fn moment(cleaner: &Cleaner, moment: Option<Moment>, utc: bool) -> String {
+/// A moment as it is written: in UTC, or on the clock of the zone with its offset.
+pub(super) fn moment(cleaner: &Cleaner, moment: Option<Moment>, utc: bool) -> String {
     let Some(moment) = moment else { return String::new() };
     if utc {
         return clock_text(moment.utc) + "+00:00";
@@ -109,7 +111,7 @@ fn moment(cleaner: &Cleaner, moment: Option<Moment>, utc: bool) -> String {
 }
 
 /// Milliseconds as seconds, with as many of three decimals as there are.
-fn seconds(milliseconds: i64) -> String {
+pub(super) fn seconds(milliseconds: i64) -> String {
     if milliseconds == NONE { String::new() } else { decimal_text(milliseconds, 3, 0) }
 }
 

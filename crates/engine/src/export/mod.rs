@@ -2,8 +2,11 @@
 //! [`EXPORTS`] for each.
 
 pub mod calls;
+pub mod finals;
+pub mod ledger;
 mod quality;
 mod rejects;
+mod support;
 mod table;
 
 use std::borrow::Cow;
@@ -13,6 +16,8 @@ use std::rc::Rc;
 
 use callscape_model::field::{FIELDS, Field, Use};
 use callscape_model::message::{ExportInfo, Failure, FileId, Material, Style};
+use callscape_model::plan::Plan;
+use callscape_model::quality::Rule;
 
 use crate::block::Row;
 use crate::clean::Reject;
@@ -33,6 +38,8 @@ pub struct Export {
     pub ending: &'static str,
     /// The media type.
     pub mime: &'static str,
+    /// What stands between the rows of two parts, and after the last row.
+    pub glue: (&'static str, &'static str),
     /// How it is made.
     pub make: Make,
 }
@@ -42,12 +49,26 @@ pub struct Export {
 pub enum Make {
     /// From the rows of the files, slice by slice.
     Rows(fn(&Sheet, &str, Style) -> Box<dyn RowWriter>),
+    /// From what the deltas did.
+    Ledger,
     /// From one material; `None` when it is not the one that is needed.
     Document(fn(&Material, Style) -> Option<Vec<u8>>),
 }
 
 /// Every export.
-pub const EXPORTS: &[Export] = &[calls::EXPORT, rejects::EXPORT, quality::EXPORT, table::EXPORT];
+pub const EXPORTS: &[Export] = &[
+    calls::EXPORT,
+    finals::EXPORT_CSV,
+    finals::EXPORT_JSON,
+    rejects::EXPORT,
+    quality::EXPORT,
+    table::EXPORT,
+    ledger::AUDIT,
+    ledger::CONFLICTS,
+    support::REPORT,
+    support::ANSWERS_JSON,
+    support::ANSWERS_TEXT,
+];
 
 impl Export {
     /// What the page and the command line are told of it.
@@ -59,6 +80,7 @@ impl Export {
             ending: self.ending.to_owned(),
             mime: self.mime.to_owned(),
             rows: matches!(self.make, Make::Rows(_)),
+            glue: (self.glue.0.to_owned(), self.glue.1.to_owned()),
         }
     }
 }
@@ -75,8 +97,35 @@ pub trait RowWriter: Debug {
     fn rejected(&mut self, cleaner: &mut Cleaner, row: Row<'_>, line: u64, reject: Reject);
     /// A row that lost against an earlier one, which stands where the text says.
     fn lost(&mut self, cleaner: &mut Cleaner, row: Row<'_>, line: u64, loser: (&Loser, &str));
+    /// A row of a file that is read whole that was set aside; only the rejects want it.
+    fn aside(&mut self, _file: &str, _aside: &Aside) {}
     /// The bytes.
     fn finish(self: Box<Self>) -> Vec<u8>;
+}
+
+/// A row of a file that is read whole that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// The file.
+    pub file: FileId,
+    /// Its line, from 1.
+    pub line: u64,
+    /// The column of the cell that broke the rule; empty when it is the whole row.
+    pub column: String,
+    /// The rule.
+    pub rule: Rule,
+    /// The cell.
+    pub value: String,
+    /// The record as it stands.
+    pub raw: String,
+}
+
+/// The cell for which a row was set aside; what is wrong with the record when it is no cell.
+pub(crate) fn raw_cell(plan: &Plan, row: Row<'_>, column: Option<usize>) -> String {
+    match column.and_then(|column| row.cell(column)) {
+        Some(cell) => cell.text(plan.dialect.encoding).0.into_owned(),
+        None => row.problem().map_or("", |problem| problem.message()).to_owned(),
+    }
 }
 
 /// The columns that all files together bring to the clean file.
@@ -86,6 +135,8 @@ pub struct Sheet {
     pub fields: Vec<Field>,
     /// Names of all other columns, in the order in which the files bring them.
     pub others: Vec<String>,
+    /// The columns of the facts as they are after the deltas.
+    pub columns: Vec<String>,
 }
 
 impl Sheet {
@@ -105,7 +156,7 @@ impl Sheet {
                 others.push(column.name.clone());
             }
         }
-        Sheet { fields, others }
+        Sheet { fields, others, columns: finals::columns(recipes) }
     }
 }
 
@@ -114,7 +165,7 @@ impl Sheet {
 pub fn row_writer(id: &str, sheet: &Sheet, file: &str, style: Style) -> Option<Box<dyn RowWriter>> {
     EXPORTS.iter().find(|export| export.id == id).and_then(|export| match export.make {
         Make::Rows(make) => Some(make(sheet, file, style)),
-        Make::Document(_) => None,
+        Make::Document(_) | Make::Ledger => None,
     })
 }
 
@@ -125,7 +176,7 @@ pub fn row_writer(id: &str, sheet: &Sheet, file: &str, style: Style) -> Option<B
 pub fn document(id: &str, material: &Material, style: Style) -> Result<Vec<u8>, Failure> {
     let made = EXPORTS.iter().find(|export| export.id == id).and_then(|export| match export.make {
         Make::Document(make) => make(material, style),
-        Make::Rows(_) => None,
+        Make::Rows(_) | Make::Ledger => None,
     });
     made.ok_or_else(|| {
         Failure::new("exporting", format!("The export {id} cannot be made from this."), "Reload the page.")

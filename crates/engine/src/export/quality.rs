@@ -13,6 +13,7 @@ pub(super) const EXPORT: Export = Export {
     stem: "quality",
     ending: "json",
     mime: "application/json",
+    glue: ("", ""),
     make: Make::Document(write),
 };
 

@@ -4,7 +4,7 @@ use callscape_model::field::Field;
 use callscape_model::message::Style;
 use callscape_model::quality::Rule;
 
-use super::{Csv, Export, Make, RowWriter, Sheet};
+use super::{Aside, Csv, Export, Make, RowWriter, Sheet, raw_cell};
 use crate::block::Row;
 use crate::clean::Reject;
 use crate::clean::row::Cleaner;
@@ -16,6 +16,7 @@ pub(super) const EXPORT: Export = Export {
     stem: "calls_rejected",
     ending: "csv",
     mime: "text/csv",
+    glue: ("", ""),
     make: Make::Rows(new),
 };
 
@@ -30,14 +31,18 @@ struct Rejects {
 }
 
 impl Rejects {
-    fn write(&mut self, row: Row<'_>, line: u64, column: &str, rule: Rule, value: &str) {
-        self.csv.text(&self.file.clone());
+    fn write(&mut self, file: &str, line: u64, (column, rule, value): (&str, Rule, &str), raw: &str) {
+        self.csv.text(file);
         self.csv.plain(&line.to_string());
         self.csv.text(column);
         self.csv.plain(rule.info().id);
         self.csv.text(value);
-        self.csv.text(&String::from_utf8_lossy(row.raw()));
+        self.csv.text(raw);
         self.csv.end();
+    }
+
+    fn write_row(&mut self, row: Row<'_>, line: u64, why: (&str, Rule, &str)) {
+        self.write(&self.file.clone(), line, why, &String::from_utf8_lossy(row.raw()));
     }
 }
 
@@ -56,11 +61,8 @@ impl RowWriter for Rejects {
         let plan = &cleaner.recipe().plan;
         let column = reject.column.map(usize::from);
         let name = column.and_then(|c| plan.columns.get(c)).map_or("", |c| c.name.as_str()).to_owned();
-        let value = match column.and_then(|c| row.cell(c)) {
-            Some(cell) => cell.text(plan.dialect.encoding).0.into_owned(),
-            None => row.problem().map_or("", |problem| problem.message()).to_owned(),
-        };
-        self.write(row, line, &name, reject.rule, &value);
+        let value = raw_cell(plan, row, column);
+        self.write_row(row, line, (&name, reject.rule, &value));
     }
 
     fn lost(&mut self, cleaner: &mut Cleaner, row: Row<'_>, line: u64, (loser, winner): (&Loser, &str)) {
@@ -70,7 +72,11 @@ impl RowWriter for Rejects {
         let Some(column) = cleaner.recipe().plan.column(Field::CallId) else { return };
         let name = cleaner.recipe().column(column).map_or("", |c| c.name.as_str()).to_owned();
         let value = format!("{} ({winner})", cleaner.text(row, column));
-        self.write(row, line, &name, Rule::KeyConflict, &value);
+        self.write_row(row, line, (&name, Rule::KeyConflict, &value));
+    }
+
+    fn aside(&mut self, file: &str, aside: &Aside) {
+        self.write(file, aside.line, (&aside.column, aside.rule, &aside.value), &aside.raw);
     }
 
     fn finish(self: Box<Self>) -> Vec<u8> {

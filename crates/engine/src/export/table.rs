@@ -14,6 +14,7 @@ pub(super) const EXPORT: Export = Export {
     stem: "calls_by",
     ending: "csv",
     mime: "text/csv",
+    glue: ("", ""),
     make: Make::Document(write),
 };
 
@@ -21,17 +22,18 @@ fn write(material: &Material, style: Style) -> Option<Vec<u8>> {
     let Material::View(view) = material else { return None };
     let mut csv = Csv::new(style);
     let key = view.dimension.id();
+    let per_day = format!("{}_per_day", view.subject.many());
     let mut names: Vec<&str> = match view.dimension {
         Dimension::Duration => vec!["from_sec", "to_sec"],
         _ => vec![key.as_str()],
     };
-    names.push("calls");
+    names.push(view.subject.many());
     if view.split {
         names.push("selected");
     }
     let averaged = view.buckets.iter().any(|bucket| bucket.per > 1);
     if averaged {
-        names.extend(["days", "calls_per_day"]);
+        names.extend(["days", per_day.as_str()]);
     }
     csv.head(&names);
     for bucket in &view.buckets {

@@ -2,17 +2,26 @@
 //! rows that lost. Messages may come before this shard was asked to exchange.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use callscape_model::message::{FileId, Keyed, Place, Reply, Settlement, ShardId};
 
 use super::store::Store;
 use super::{Output, Shard};
+use crate::clean::Watch;
 use crate::keys::{ENTRY_BYTES, Entry, Loser, losers, owner};
 
 /// First byte of a message with keys.
 const KEYS: u8 = 0;
 /// First byte of a message with losers.
 const LOSERS: u8 = 1;
+
+/// First byte of a message with keys that deltas speak of.
+pub(super) const WATCH: u8 = 2;
+/// First byte of a message with facts that deltas speak of.
+pub(super) const BASES: u8 = 3;
+/// First byte of a message with what deltas did.
+pub(super) const OVERLAY: u8 = 4;
 
 /// The state of an exchange.
 #[derive(Debug, Default)]
@@ -26,6 +35,8 @@ pub(super) struct Exchange {
     resolved: bool,
     losers: Vec<Loser>,
     losers_from: u32,
+    /// Keys that deltas speak of; facts are not read before they are known.
+    pub(super) watch: Option<Rc<Watch>>,
 }
 
 impl Exchange {
@@ -35,7 +46,7 @@ impl Exchange {
     }
 
     /// An empty message of a kind.
-    fn message(&self, kind: u8) -> Vec<u8> {
+    pub(super) fn message(&self, kind: u8) -> Vec<u8> {
         let mut bytes = vec![kind];
         bytes.extend_from_slice(&self.load.to_le_bytes());
         bytes
@@ -73,7 +84,7 @@ impl Shard {
     }
 
     /// Takes in a message of another shard.
-    pub(super) fn peer(&mut self, _: ShardId, bytes: &[u8], out: &mut Vec<Output>) {
+    pub(super) fn peer(&mut self, from: ShardId, bytes: &[u8], out: &mut Vec<Output>) {
         let Some(([kind, load @ ..], rest)) = bytes.split_first_chunk::<5>() else { return };
         if u32::from_le_bytes(*load) != self.exchange.load {
             return;
@@ -87,6 +98,13 @@ impl Shard {
                 self.exchange.losers.extend(Loser::read_all(rest));
                 self.exchange.losers_from += 1;
             }
+            WATCH => {
+                let hashes = rest.as_chunks::<16>().0.iter().map(|bytes| u128::from_le_bytes(*bytes));
+                self.exchange.watch = Some(Rc::new(hashes.collect()));
+                return;
+            }
+            BASES => return self.heard_bases(from, rest, out),
+            OVERLAY => return self.heard_overlay(rest, out),
             _ => {}
         }
         self.advance(out);
@@ -142,8 +160,11 @@ impl Shard {
         let losers = std::mem::take(&mut self.exchange.losers);
         let names: BTreeMap<FileId, String> =
             self.files.iter().map(|(file, open)| (*file, open.name.clone())).collect();
+        let replay = settlement.replay.clone();
         match self.draft.settle(settlement, losers, &names) {
-            Ok(settled) => {
+            Ok(duplicates) if self.draft.is_tabular() => self.join(duplicates, replay, out),
+            Ok(duplicates) => {
+                let settled = self.draft.settled(duplicates);
                 self.live = std::mem::take::<Store>(&mut self.draft);
                 self.sorted = super::Sorted::default();
                 out.push(Output::reply(Reply::Settled(Box::new(settled))));

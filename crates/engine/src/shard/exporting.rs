@@ -1,8 +1,9 @@
 //! Row exports: the rows of a slice are read and cleaned again, and written.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
-use callscape_model::message::{Failure, FileId, Material, Reply, Scope, Style};
+use callscape_model::message::{Failure, FileId, LEDGER, Material, Reply, Scope, Style};
 
 use super::pass::Sink;
 use super::store::{gone, internal, is_reject};
@@ -14,7 +15,7 @@ use crate::clean::row::Cleaner;
 use crate::export::{RowWriter, Sheet, row_writer};
 use crate::ingest::End;
 use crate::keys::Loser;
-use crate::summarize::passing;
+use crate::summarize::{Rows, passing};
 
 #[derive(Debug)]
 struct Export {
@@ -25,9 +26,21 @@ struct Export {
     losers: VecDeque<(Loser, String)>,
     /// Which kept rows are wanted.
     wanted: Vec<bool>,
+    /// Rows that deltas put in the place of others.
+    replaced: Option<Replaced>,
     record: u32,
     row: u32,
     lines: u64,
+    written: u64,
+}
+
+/// Rows that deltas put in the place of rows of a slice.
+#[derive(Debug)]
+struct Replaced {
+    cleaner: Cleaner,
+    blocks: Rc<Vec<Block>>,
+    /// For each row of the slice the block and the record that take its place.
+    rows: HashMap<u32, (usize, usize)>,
 }
 
 impl Shard {
@@ -36,7 +49,7 @@ impl Shard {
         match row_writer(export, &sheet, "", style) {
             Some(mut writer) => {
                 writer.head();
-                out.push(Output::Reply(Reply::Part { file: 0, slice: 0 }, Some(writer.finish())));
+                out.push(Output::Reply(Reply::Part { file: 0, slice: 0, rows: 0 }, Some(writer.finish())));
             }
             None => Shard::fail(out, unknown(export)),
         }
@@ -57,17 +70,14 @@ impl Shard {
         let Some(writer) = row_writer(export, &sheet, self.name(at.0), style) else {
             return Shard::fail(out, unknown(export));
         };
-        let wanted = match scope {
-            Scope::Selection => passing(&self.question, &self.live.dictionaries, rows),
-            Scope::All => {
-                let mut all = vec![true; rows.gold.len()];
-                rows.dead
-                    .iter()
-                    .filter_map(|row| all.get_mut(*row as usize).map(|w| *w = false))
-                    .for_each(drop);
-                all
+        let mut wanted = self.wanted(rows, scope);
+        let replaced = self.replaced(at, scope);
+        if at.0 == LEDGER {
+            // Those that take the place of another row are written there.
+            for (wanted, base) in wanted.iter_mut().zip(&self.live.added.bases) {
+                *wanted &= base.is_none();
             }
-        };
+        }
         let mut losers: Vec<(Loser, String)> = held.losers.iter().map(|l| (*l, self.winner(l))).collect();
         losers.sort_by_key(|(loser, _)| loser.place);
         let sink = Export {
@@ -77,12 +87,48 @@ impl Shard {
             rejects: held.rejects.iter().copied().collect(),
             losers: losers.into(),
             wanted,
+            replaced,
             record: 0,
             row: 0,
             lines: held.lines,
+            written: 0,
         };
         let slice = held.slice;
         self.decode((at.0, slice), &recipe, Box::new(sink), out);
+    }
+
+    /// Which rows an export takes.
+    fn wanted(&self, rows: Rows<'_>, scope: Scope) -> Vec<bool> {
+        match scope {
+            Scope::Selection => passing(&self.question, &self.live.dictionaries, rows),
+            Scope::All => {
+                let mut all = vec![true; rows.gold.len()];
+                rows.dead
+                    .iter()
+                    .filter_map(|row| all.get_mut(*row as usize).map(|w| *w = false))
+                    .for_each(drop);
+                all
+            }
+        }
+    }
+
+    /// The wanted rows that deltas put in the place of rows of a slice.
+    fn replaced(&self, (file, slice): (FileId, u32), scope: Scope) -> Option<Replaced> {
+        let recipe = self.live.recipes.get(&LEDGER).filter(|_| file != LEDGER)?;
+        let added = &self.live.added;
+        let held = self.live.slices.get(&(LEDGER, self.id))?;
+        let wanted = self.wanted(held.rows()?, scope);
+        let numbers = added.blocks.iter().enumerate();
+        let numbers = numbers.flat_map(|(block, rows)| (0..rows.len()).map(move |row| (block, row)));
+        let rows: HashMap<u32, (usize, usize)> = numbers
+            .zip(&added.bases)
+            .zip(&wanted)
+            .filter_map(|((at, base), wanted)| Some((*base)?).filter(|_| *wanted).map(|base| (base, at)))
+            .filter(|(base, _)| (base.file, base.slice) == (file, slice))
+            .map(|(base, at)| (base.row, at))
+            .collect();
+        let cleaner = Cleaner::new(recipe.clone(), Dictionaries::default());
+        (!rows.is_empty()).then(|| Replaced { cleaner, blocks: added.blocks.clone(), rows })
     }
 
     /// Where the row stands that another one lost against.
@@ -94,6 +140,18 @@ impl Shard {
 
 fn unknown(export: &str) -> Failure {
     Failure::new("exporting", format!("There is no export named {export}."), "Reload the page.")
+}
+
+impl Export {
+    /// Writes the row that a delta put in the place of a kept one.
+    fn write_replacement(&mut self, kept: u32) {
+        let Some(replaced) = &mut self.replaced else { return };
+        let Some((block, row)) = replaced.rows.get(&kept) else { return };
+        let Some(row) = replaced.blocks.get(*block).and_then(|block| block.row(*row)) else { return };
+        let _ = replaced.cleaner.clean(row);
+        self.writer.kept(&mut replaced.cleaner, row);
+        self.written += 1;
+    }
 }
 
 impl Sink for Export {
@@ -111,23 +169,35 @@ impl Sink for Export {
             if let Some((loser, winner)) = self.losers.pop_front_if(|(loser, _)| loser.place.row == kept) {
                 self.writer.lost(&mut self.cleaner, row, line, (&loser, &winner));
             }
-            if self.wanted.get(kept as usize) == Some(&true) && self.writer.wants_kept() {
+            if !self.writer.wants_kept() {
+                continue;
+            }
+            if self.wanted.get(kept as usize) == Some(&true) {
                 let _ = self.cleaner.clean(row);
                 self.writer.kept(&mut self.cleaner, row);
+                self.written += 1;
+            } else {
+                self.write_replacement(kept);
             }
         }
     }
 
-    fn done(self: Box<Self>, _: End, _: &mut Shard, out: &mut Vec<Output>) {
+    fn done(mut self: Box<Self>, _: End, shard: &mut Shard, out: &mut Vec<Output>) {
         let (file, slice) = self.at;
-        out.push(Output::Reply(Reply::Part { file, slice }, Some(self.writer.finish())));
+        if let Some(tables) = shard.live.tables.as_ref().filter(|_| file == LEDGER) {
+            for aside in &tables.asides {
+                self.writer.aside(shard.name(aside.file), aside);
+            }
+        }
+        let rows = self.written;
+        out.push(Output::Reply(Reply::Part { file, slice, rows }, Some(self.writer.finish())));
     }
 }
 
 /// Writes a document, whole.
 pub(super) fn document(export: &str, material: &Material, style: Style, out: &mut Vec<Output>) {
     match crate::export::document(export, material, style) {
-        Ok(bytes) => out.push(Output::Reply(Reply::Part { file: 0, slice: 0 }, Some(bytes))),
+        Ok(bytes) => out.push(Output::Reply(Reply::Part { file: 0, slice: 0, rows: 0 }, Some(bytes))),
         Err(failure) => Shard::fail(out, failure),
     }
 }

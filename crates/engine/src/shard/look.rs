@@ -6,6 +6,7 @@ use callscape_model::plan::{Dialect, Encoding};
 use super::pass::Pass;
 use super::store::internal;
 use super::{Output, Shard};
+use crate::archive::is_zip;
 use crate::ingest::Transcoder;
 use crate::propose::propose;
 
@@ -44,10 +45,13 @@ impl Shard {
         out.push(Output::Need { file, range: 0..size.min(SAMPLE) });
     }
 
-    pub(super) fn looked(&mut self, look: Look, head: &[u8], out: &mut Vec<Output>) {
+    pub(super) fn looked(&mut self, look: Look, head: Vec<u8>, out: &mut Vec<Output>) {
         let Look { file, dialect, zone } = look;
+        if is_zip(&head) {
+            return self.unpack(file, out);
+        }
         let size = self.files.get(&file).map_or(0, |open| open.size);
-        let proposal = Box::new(propose(self.name(file), head, size, dialect, &zone));
+        let proposal = Box::new(propose(self.name(file), &head, size, dialect, &zone));
         out.push(Output::reply(Reply::Proposed { file, proposal }));
     }
 

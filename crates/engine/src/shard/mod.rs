@@ -3,27 +3,35 @@
 
 mod exchange;
 mod exporting;
+mod ledger;
 mod look;
+mod overlay;
 mod pass;
 mod record;
 mod search;
 mod sorting;
 mod store;
 mod table;
+mod tables;
+mod tabulate;
+mod unpack;
 mod warm;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
-use callscape_model::message::{Abilities, Failure, FileId, PROTOCOL, Reply, Request, ShardId};
+use callscape_model::message::{
+    Abilities, Failure, FileId, Made, PROTOCOL, Reply, Request, ShardId, SupportSample,
+};
 use callscape_model::question::Question;
 
 use crate::clean::zone::Zone;
 use crate::export::EXPORTS;
-use crate::generate::Shape;
+use crate::generate::{Shape, SupportSet, support};
 use crate::ingest::FORMATS;
 use crate::summarize::Counter;
 use exchange::Exchange;
+use overlay::Joining;
 use pass::Pass;
 use sorting::Sorted;
 use store::Store;
@@ -109,6 +117,9 @@ pub struct Shard {
     /// What waits for bytes.
     pass: Option<Pass>,
     waiting: VecDeque<Request>,
+    /// Loads that wait for what the first shard has to say.
+    held_back: Vec<Request>,
+    joining: Joining,
 }
 
 impl Shard {
@@ -125,7 +136,12 @@ impl Shard {
             Input::Request(request) => self.waiting.push_back(request),
             Input::Bytes { file, at, bytes } => self.bytes(file, at, bytes, &mut out),
             Input::Unreadable { file, reason } => self.unreadable(file, &reason, &mut out),
-            Input::Peer { from, bytes } => self.peer(from, &bytes, &mut out),
+            Input::Peer { from, bytes } => {
+                self.peer(from, &bytes, &mut out);
+                if self.exchange.watch.is_some() {
+                    self.waiting.extend(self.held_back.drain(..));
+                }
+            }
         }
         while self.pass.is_none() {
             let Some(request) = self.waiting.pop_front() else { break };
@@ -151,6 +167,8 @@ impl Shard {
         }
         self.draft = Store::default();
         self.exchange = Exchange::default();
+        self.joining = Joining::default();
+        self.held_back.clear();
         out.push(Output::reply(Reply::Cancelled));
     }
 
@@ -166,11 +184,15 @@ impl Shard {
             Request::Begin { load } => {
                 self.draft = Store::default();
                 self.exchange = Exchange::new(load);
+                self.joining = Joining::default();
+                self.held_back.clear();
             }
-            Request::Generate(sample) => {
-                let bytes = crate::generate::calls(&sample, Shape::Csv).flatten().collect();
-                out.push(Output::Reply(Reply::Generated, Some(bytes)));
-            }
+            Request::Generate(made) => generate(&made, out),
+            Request::Tables { files } => self.read_tables(files, out),
+            Request::Replay(replay) => self.replay(replay, out),
+            Request::Tabulate { ticket } => self.tabulate(ticket, out),
+            Request::History { table, key } => self.history(&table, &key, out),
+            Request::LedgerFile { export, table, style } => self.ledger_file(&export, &table, style, out),
             Request::Transcode { file, encoding } => self.transcode(file, encoding, out),
             Request::Propose { file, dialect, zone } => self.propose(file, dialect, &zone, out),
             Request::Prepare { file, plan } => {
@@ -217,6 +239,33 @@ impl Shard {
     fn fail(out: &mut Vec<Output>, failure: Failure) {
         out.push(Output::reply(Reply::Failed(failure)));
     }
+}
+
+/// Makes sample data: the bytes of all files one after the other.
+fn generate(made: &Made, out: &mut Vec<Output>) {
+    let mut all = Vec::new();
+    let mut files = Vec::new();
+    match made {
+        Made::Calls(sample) => {
+            all.extend(crate::generate::calls(sample, Shape::Csv).flatten());
+            files.push(("calls.csv".to_owned(), all.len() as u64));
+        }
+        Made::Support(SupportSample { interactions, months, seed, until }) => {
+            let set = SupportSet {
+                interactions: *interactions,
+                months: *months,
+                deltas: None,
+                seed: *seed,
+                until: *until,
+            };
+            for file in support(&set) {
+                let before = all.len();
+                file.pieces.for_each(|piece| all.extend(piece));
+                files.push((file.path, (all.len() - before) as u64));
+            }
+        }
+    }
+    out.push(Output::Reply(Reply::Generated { files }, Some(all)));
 }
 
 fn abilities() -> Abilities {

@@ -3,7 +3,7 @@
 
 use std::fmt::Debug;
 
-use callscape_model::message::{Failure, FileId, Loaded, Reply, Slice};
+use callscape_model::message::{Failure, FileId, LEDGER, Loaded, Reply, Request, Slice};
 
 use super::look::{Look, Transcode};
 use super::store::internal;
@@ -35,6 +35,8 @@ pub(super) enum Pass {
     Looking(Look),
     /// A file that is turned into UTF-8.
     Transcoding(Transcode),
+    /// An archive.
+    Unpacking(FileId),
 }
 
 impl Shard {
@@ -64,6 +66,9 @@ impl Shard {
             let Some(Pass::Decoding { file, decoder, sink }) = &mut self.pass else { return };
             let file = *file;
             match decoder.step() {
+                Ok(Step::Need(range)) if file == LEDGER => {
+                    decoder.push(range.start, self.live.added.bytes(range));
+                }
                 Ok(Step::Need(range)) => return out.push(Output::Need { file, range }),
                 Ok(Step::Rows(block)) => sink.block(&block),
                 Ok(Step::Done(end)) => {
@@ -84,14 +89,15 @@ impl Shard {
                 self.pass = Some(Pass::Decoding { file, decoder, sink });
                 self.advance_pass(out);
             }
-            Some(Pass::Looking(look)) => self.looked(look, &bytes, out),
+            Some(Pass::Looking(look)) => self.looked(look, bytes, out),
             Some(Pass::Transcoding(transcode)) => self.transcoded(transcode, &bytes, out),
+            Some(Pass::Unpacking(file)) => self.unpacked(file, &bytes, out),
             None => debug_assert!(false, "bytes of file {file} that nobody asked for"),
         }
     }
 
     pub(super) fn unreadable(&mut self, file: FileId, reason: &str, out: &mut Vec<Output>) {
-        let looking = matches!(self.pass, Some(Pass::Looking(_) | Pass::Transcoding(_)));
+        let looking = matches!(self.pass, Some(Pass::Looking(_) | Pass::Transcoding(_) | Pass::Unpacking(_)));
         self.abandon();
         let message = format!("{} cannot be read ({reason}).", self.name(file));
         let hint = "It may have been changed, moved or deleted, or you may not read it: check it, then drop it again.";
@@ -122,8 +128,13 @@ impl Shard {
         let Some(recipe) = self.draft.recipes.get(&file).cloned() else {
             return Shard::fail(out, internal(&"a slice without a plan"));
         };
+        let Some(watch) = self.exchange.watch.clone().or_else(|| (!recipe.tabular).then(Default::default))
+        else {
+            // The first shard's message is on its way.
+            return self.held_back.push(Request::Load { file, slice });
+        };
         let met = std::mem::take(&mut self.draft.met);
-        let cleaner = SliceCleaner::new(recipe.clone(), met, slice.from);
+        let cleaner = SliceCleaner::new(recipe.clone(), met, slice.from).watching(watch);
         let sink = Box::new(Load { file, slice, cleaner });
         self.decode((file, slice), &recipe, sink, out);
     }

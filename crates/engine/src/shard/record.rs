@@ -1,7 +1,9 @@
 //! One call with all its original cells and its line in the file.
 
-use callscape_model::field::Use;
-use callscape_model::message::{Place, Record, Reply, Slice};
+use callscape_model::answer::UNKNOWN;
+use callscape_model::dimension::Dimension;
+use callscape_model::field::{Field, Use};
+use callscape_model::message::{LEDGER, Place, Record, Reply, Slice};
 
 use super::pass::Sink;
 use super::store::gone;
@@ -18,6 +20,9 @@ struct One {
     file: String,
     start: u64,
     lines: u64,
+    /// Where the last change stands, of a row that a delta brought.
+    source: Option<(String, u64)>,
+    names: Vec<(String, String)>,
     record: Option<Record>,
 }
 
@@ -36,9 +41,28 @@ impl Shard {
             file: self.name(place.file).to_owned(),
             start,
             lines: held.lines,
+            source: self.source(place),
+            names: self.names_of(place),
             record: None,
         };
         self.decode((place.file, slice), &recipe, Box::new(one), out);
+    }
+}
+
+impl Shard {
+    fn source(&self, place: Place) -> Option<(String, u64)> {
+        let (file, line) =
+            self.live.added.sources.get(place.row as usize).filter(|_| place.file == LEDGER)?;
+        Some((self.name(*file).to_owned(), *line))
+    }
+
+    /// What dimensions call a row; where a name is gone, what it was.
+    fn names_of(&self, place: Place) -> Vec<(String, String)> {
+        let name = |dimension: &Dimension| match self.live.name_of(place, dimension) {
+            "" => UNKNOWN.to_owned(),
+            name => name.to_owned(),
+        };
+        self.live.joined.iter().map(|(dimension, _)| (dimension.title(), name(dimension))).collect()
     }
 }
 
@@ -51,13 +75,20 @@ impl Sink for One {
         let columns = recipe.plan.columns.iter().enumerate();
         let cells = columns.map(|(index, column)| {
             let raw = row.cell(index).map_or_else(String::new, |cell| cell.text(encoding).0.into_owned());
-            let clean = crate::export::calls::cell(&mut self.cleaner, row, index, false);
+            let clean = match recipe.tabular {
+                true => crate::export::finals::cell(&mut self.cleaner, row, index, false),
+                false => crate::export::calls::cell(&mut self.cleaner, row, index, false),
+            };
             let derived = column.usage != Use::Free && clean != raw;
             (column.name.clone(), raw, derived.then_some(clean))
         });
         let cells = cells.collect();
-        let line = self.lines + row.line();
-        self.record = Some(Record { place: self.place, file: self.file.clone(), line, cells });
+        let own = (self.file.clone(), self.lines + row.line());
+        let (file, line) = self.source.take().unwrap_or(own);
+        let key = recipe.plan.member.as_ref().zip(recipe.plan.column(Field::CallId));
+        let key = key.map(|(member, column)| (member.table.clone(), self.cleaner.canonical(row, column)));
+        let names = std::mem::take(&mut self.names);
+        self.record = Some(Record { place: self.place, file, line, cells, names, key });
     }
 
     fn done(self: Box<Self>, _: End, _: &mut Shard, out: &mut Vec<Output>) {

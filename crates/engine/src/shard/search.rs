@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use memchr::memmem::Finder;
 
+use callscape_model::dimension::Dimension;
 use callscape_model::message::{FileId, Reply};
 
 use super::pass::Sink;
@@ -15,11 +16,14 @@ use crate::block::{Block, Row};
 use crate::clean::Reject;
 use crate::clean::recipe::{Part, Recipe};
 use crate::ingest::End;
+use crate::schema::Gold;
 
 #[derive(Debug)]
 struct Search {
     recipe: Rc<Recipe>,
     needle: Vec<u8>,
+    /// Rows with names that contain the text, where there are names.
+    named: Option<(Gold, Vec<(Dimension, Vec<bool>)>)>,
     /// The slice under way, then those to come.
     at: (FileId, u32),
     queue: VecDeque<(FileId, u32)>,
@@ -52,9 +56,16 @@ impl Shard {
             return Shard::fail(out, gone());
         };
         let (slice, rejects) = (held.slice, held.rejects.iter().copied().collect());
+        let contains =
+            |name: &String| name.to_lowercase().as_bytes().windows(needle.len().max(1)).any(|w| w == needle);
+        let joined = self.live.joined.iter();
+        let hits = joined.map(|(d, names)| (d.clone(), names.iter().map(contains).collect::<Vec<bool>>()));
+        let hits: Vec<_> = hits.filter(|(_, hits)| hits.contains(&true)).collect();
+        let named = held.gold().cloned().filter(|_| !hits.is_empty()).map(|gold| (gold, hits));
         let search = Search {
             recipe: recipe.clone(),
             needle,
+            named,
             at,
             queue,
             rejects,
@@ -68,10 +79,19 @@ impl Shard {
 }
 
 impl Search {
+    /// Whether a name of the row under way contains the text.
+    fn is_named(&self) -> bool {
+        let Some((gold, dimensions)) = &self.named else { return false };
+        dimensions.iter().any(|(dimension, hits)| {
+            let code = gold.codes(dimension).get(self.row);
+            code.and_then(|code| hits.get(usize::from(*code))) == Some(&true)
+        })
+    }
+
     fn hits(&self, finder: &Finder<'_>, row: Row<'_>, lower: &mut Vec<u8>) -> bool {
         let encoding = self.recipe.plan.dialect.encoding;
         self.recipe.parts.iter().enumerate().any(|(column, part)| {
-            let searched = matches!(part, Part::Key | Part::Category(_) | Part::Text);
+            let searched = matches!(part, Part::Key | Part::Category(_) | Part::Reference(_) | Part::Text);
             let Some(cell) = row.cell(column).filter(|_| searched) else { return false };
             lower.clear();
             let bytes = cell.bytes();
@@ -99,7 +119,7 @@ impl Sink for Search {
             if self.row / 64 >= self.found.len() {
                 self.found.push(0);
             }
-            if self.hits(&finder, row, &mut lower) {
+            if self.is_named() || self.hits(&finder, row, &mut lower) {
                 self.sum += 1;
                 if let Some(word) = self.found.get_mut(self.row / 64) {
                     *word |= 1 << (self.row % 64);

@@ -5,7 +5,7 @@ use callscape_model::dimension::Dimension;
 use callscape_model::message::{FENCE, Place, Reply, Sort, SortBy, SortKey};
 
 use super::{Output, Shard};
-use crate::schema::{COST, DURATION, Gold, NONE, START};
+use crate::schema::{COST, DURATION, Gold, NONE, START, WORK};
 use crate::summarize::passing;
 
 /// The rows of the newest question in order.
@@ -61,6 +61,11 @@ impl<'a> Values<'a> {
             SortBy::Type => codes(Dimension::Type),
             SortBy::Status => codes(Dimension::Status),
             SortBy::Agent => codes(Dimension::Agent),
+            SortBy::Channel => codes(Dimension::Channel),
+            SortBy::Center => codes(Dimension::Center),
+            SortBy::Category => codes(Dimension::Category),
+            SortBy::Rating => codes(Dimension::Rating),
+            SortBy::Work => Values::Numbers(gold.numbers(WORK), down),
         }
     }
 

@@ -13,11 +13,14 @@ use callscape_model::stat::{Quantiles, Stat};
 use crate::clean::category::Dictionaries;
 use crate::clean::recipe::Recipe;
 use crate::clean::zone::Zone;
-use crate::clean::{Cleaned, Reject, RowKey};
+use crate::clean::{Cleaned, Reject, RowKey, Watched};
 use crate::functions::enrich;
 use crate::keys::Loser;
 use crate::schema::{Clean, DURATION, Gold, NONE, START};
 use crate::summarize::Rows;
+
+use super::overlay::Added;
+use super::tables::Tables;
 
 /// One slice with its rows.
 #[derive(Debug)]
@@ -28,7 +31,9 @@ pub(super) struct Held {
     pub(super) base: u64,
     /// Clean rows, until they become gold.
     clean: Option<Clean>,
-    gold: Option<Gold>,
+    pub(super) gold: Option<Gold>,
+    /// Rows that deltas speak of, until those are applied.
+    pub(super) watched: Vec<Watched>,
     pub(super) keys: Vec<RowKey>,
     /// How many rows have a key.
     pub(super) keyed: u64,
@@ -36,6 +41,8 @@ pub(super) struct Held {
     /// Rows that lost against earlier ones, by row.
     pub(super) losers: Vec<Loser>,
     /// The rows of `losers`, where they do not count.
+    pub(super) lost: Vec<u32>,
+    /// The same, and rows that deltas deleted or replaced.
     pub(super) dead: Vec<u32>,
     /// Lines before it in the file.
     pub(super) lines: u64,
@@ -47,7 +54,20 @@ pub(super) struct Held {
 /// Rows by slice, and what all shards agree on.
 #[derive(Debug, Default)]
 pub(super) struct Store {
+    /// How each file that is counted is read.
     pub(super) recipes: BTreeMap<FileId, Rc<Recipe>>,
+    /// How each file is read that is read whole.
+    pub(super) sides: BTreeMap<FileId, Rc<Recipe>>,
+    /// The tables; only the first shard has them.
+    pub(super) tables: Option<Tables>,
+    /// The rows that deltas bring to this shard.
+    pub(super) added: Added,
+    /// Categories that dimensions bring.
+    pub(super) joined: Vec<(Dimension, Vec<String>)>,
+    /// Columns of keys that have names.
+    pub(super) hidden: Vec<Dimension>,
+    /// The workspace zone.
+    pub(super) zone: String,
     /// Values in the order in which this shard met them.
     pub(super) met: Dictionaries,
     /// Values of all shards, sorted.
@@ -69,8 +89,15 @@ impl Store {
                 "Choose another time zone.",
             )
         })?;
-        self.recipes.insert(file, Rc::new(recipe));
+        self.zone = zone;
+        let files = if recipe.plan.is_counted() { &mut self.recipes } else { &mut self.sides };
+        files.insert(file, Rc::new(recipe));
         Ok(())
+    }
+
+    /// Whether the rows are facts with tables, not call records.
+    pub(super) fn is_tabular(&self) -> bool {
+        self.recipes.values().chain(self.sides.values()).any(|recipe| recipe.tabular)
     }
 
     /// Keeps the rows of a slice whose first record begins at byte `first`.
@@ -80,10 +107,12 @@ impl Store {
             base: slice.from,
             clean: Some(cleaned.clean),
             gold: None,
+            watched: cleaned.watched,
             keyed: cleaned.keys.len() as u64,
             keys: cleaned.keys,
             rejects: cleaned.rejects,
             losers: Vec::new(),
+            lost: Vec::new(),
             dead: Vec::new(),
             lines: 0,
             kinds: cleaned.kinds,
@@ -114,7 +143,7 @@ impl Store {
         settlement: Settlement,
         losers: Vec<Loser>,
         names: &BTreeMap<FileId, String>,
-    ) -> Result<Settled, Failure> {
+    ) -> Result<BTreeMap<FileId, Quality>, Failure> {
         self.lines = settlement.lines;
         self.dictionaries = settlement.dictionaries;
         let merges = |file: &FileId| settlement.merge.contains(file);
@@ -124,12 +153,13 @@ impl Store {
         for (at, held) in &mut self.slices {
             held.lines = self.lines.get(at).copied().unwrap_or(0);
             held.keys = Vec::new();
-            held.dead.sort_unstable();
+            held.lost.sort_unstable();
+            held.dead.clone_from(&held.lost);
             if let Some(clean) = held.clean.take() {
                 held.gold = Some(enrich(&clean, &recode).map_err(|error| internal(&error))?);
             }
         }
-        Ok(self.settled(duplicates, &settlement.zone))
+        Ok(duplicates)
     }
 
     /// Marks losers, and reports them by file.
@@ -166,14 +196,15 @@ impl Store {
                 report.merged += 1
             }
             if let Some(held) = self.slices.get_mut(&(file, loser.place.slice)) {
-                held.dead.push(loser.place.row);
+                held.lost.push(loser.place.row);
                 held.losers.push(loser);
             }
         }
         reports
     }
 
-    fn settled(&mut self, duplicates: BTreeMap<FileId, Quality>, zone: &str) -> Settled {
+    /// What is there now, of rows that count.
+    pub(super) fn settled(&mut self, duplicates: BTreeMap<FileId, Quality>) -> Settled {
         let mut durations = Quantiles::default();
         let mut starts: Option<(i64, i64)> = None;
         for (_, rows) in self.rows() {
@@ -183,27 +214,41 @@ impl Store {
                 if dead.next_if(|d| **d as usize == row).is_some() {
                     continue;
                 }
-                starts = Some(starts.map_or((*start, *start), |(a, b)| (a.min(*start), b.max(*start))));
                 if *duration != NONE {
                     durations.add(*duration);
                 }
+                if *start == NONE {
+                    continue;
+                }
+                starts = Some(starts.map_or((*start, *start), |(a, b)| (a.min(*start), b.max(*start))));
             }
         }
         self.starts = starts;
-        let odd_days = match (Zone::new(zone), self.days()) {
+        let odd_days = match (Zone::new(&self.zone), self.days()) {
             (Some(zone), Some((first, last))) => zone.odd_days(first, last),
             _ => BTreeMap::new(),
         };
         let has = self.slices.iter().fold(self.columns(), |has, (_, held)| {
             has.or(Has { instants: held.kinds.0, walls: held.kinds.1, ..Has::default() })
         });
-        Settled { duplicates, durations, starts, odd_days, has }
+        let (joined, hidden) = (self.joined.clone(), self.hidden.clone());
+        Settled { duplicates, durations, starts, odd_days, has, joined, hidden, applied: None }
     }
 
     /// What the files have columns for.
     fn columns(&self) -> Has {
         let any = |field| self.recipes.values().any(|recipe| recipe.plan.column(field).is_some());
+        // A table that is not there names nothing: it is among the joins, but none of its keys is hidden.
+        let named = |to: Dimension| {
+            let values = self.joined.iter().find(|(dimension, _)| *dimension == to);
+            values.is_some_and(|(_, values)| values.iter().any(|value| !value.is_empty()))
+        };
         Has {
+            channel: any(Field::Channel),
+            center: any(Field::Center) || named(Dimension::Center),
+            category: any(Field::Category) || named(Dimension::Category),
+            resolution: any(Field::Resolution),
+            rating: any(Field::Rating),
             types: any(Field::Type),
             status: any(Field::Status),
             duration: any(Field::Duration) || any(Field::End),
@@ -214,6 +259,31 @@ impl Store {
 }
 
 impl Held {
+    /// Rows that are gold from the beginning.
+    pub(super) fn of_gold(slice: Slice, gold: Gold, kinds: (bool, bool)) -> Self {
+        Held {
+            slice,
+            base: slice.from,
+            clean: None,
+            gold: Some(gold),
+            watched: Vec::new(),
+            keys: Vec::new(),
+            keyed: 0,
+            rejects: Vec::new(),
+            losers: Vec::new(),
+            lost: Vec::new(),
+            dead: Vec::new(),
+            lines: 0,
+            kinds,
+            found: None,
+        }
+    }
+
+    /// How many rows were kept, those that do not count included.
+    pub(super) fn len(&self) -> u64 {
+        self.gold.as_ref().map_or(0, Gold::len) as u64
+    }
+
     pub(super) fn gold(&self) -> Option<&Gold> {
         self.gold.as_ref()
     }
@@ -224,7 +294,7 @@ impl Held {
 }
 
 /// From this shard's codes to those of all shards.
-fn recoding(
+pub(super) fn recoding(
     met: &Dictionaries,
     sorted: &[(Dimension, Vec<String>)],
 ) -> impl Fn(&Dimension, u16) -> u16 + use<> {

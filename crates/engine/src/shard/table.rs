@@ -1,8 +1,10 @@
 //! Rows of the table: their cold cells are read again through the decoder and the cleaning that loaded them.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use callscape_model::answer::UNKNOWN;
 use callscape_model::calendar::clock_text;
+use callscape_model::dimension::Dimension;
 use callscape_model::field::Field;
 use callscape_model::message::{FileId, Place, Reply, Row as Shown, Slice, SortKey};
 use callscape_model::number::{duration, money};
@@ -11,6 +13,7 @@ use super::pass::Sink;
 use super::store::gone;
 use super::{Output, Shard};
 use crate::block::{Block, Row};
+use crate::clean::between;
 use crate::clean::category::Dictionaries;
 use crate::clean::row::Cleaner;
 use crate::ingest::End;
@@ -22,11 +25,15 @@ const TOGETHER: u64 = 256 << 10;
 /// Rows of one slice that lie close together, by the offset of their records in the file.
 type Group = ((FileId, u32), BTreeMap<u64, SortKey>);
 
+/// What dimensions call the rows that are read.
+type Names = HashMap<Place, [String; 3]>;
+
 #[derive(Debug)]
 struct Table {
     cleaner: Cleaner,
     wanted: BTreeMap<u64, SortKey>,
     groups: VecDeque<Group>,
+    names: Names,
     shown: Vec<Shown>,
 }
 
@@ -34,6 +41,10 @@ impl Shard {
     /// Reads rows for the table.
     pub(super) fn read_rows(&mut self, mut keys: Vec<SortKey>, out: &mut Vec<Output>) {
         keys.sort_unstable_by_key(|key| key.place);
+        let named = [Dimension::Center, Dimension::Category, Dimension::Agent];
+        let names = |place| named.each_ref().map(|dimension| self.live.name_of(place, dimension).to_owned());
+        let facts = self.live.is_tabular();
+        let names: Names = keys.iter().filter(|_| facts).map(|key| (key.place, names(key.place))).collect();
         let mut groups: VecDeque<Group> = VecDeque::new();
         for key in keys {
             let Some(start) = self.start_of(key.place) else { return Shard::fail(out, gone()) };
@@ -47,7 +58,7 @@ impl Shard {
                 _ => groups.push_back((at, BTreeMap::from([(start, key)]))),
             }
         }
-        self.next_group(groups, Vec::new(), out);
+        self.next_group(groups, names, Vec::new(), out);
     }
 
     /// Where a row's record begins in its file.
@@ -56,7 +67,13 @@ impl Shard {
         Some(held.base + u64::from(*held.gold()?.offsets().get(place.row as usize)?))
     }
 
-    fn next_group(&mut self, mut groups: VecDeque<Group>, shown: Vec<Shown>, out: &mut Vec<Output>) {
+    fn next_group(
+        &mut self,
+        mut groups: VecDeque<Group>,
+        names: Names,
+        shown: Vec<Shown>,
+        out: &mut Vec<Output>,
+    ) {
         let Some(((file, slice), wanted)) = groups.pop_front() else {
             return out.push(Output::reply(Reply::Rows(shown)));
         };
@@ -65,7 +82,7 @@ impl Shard {
             return Shard::fail(out, gone());
         };
         let cleaner = Cleaner::new(recipe.clone(), Dictionaries::default());
-        let table = Table { cleaner, wanted, groups, shown };
+        let table = Table { cleaner, wanted, groups, names, shown };
         let slice = Slice { index: slice, from, to: last + 1, exact: true };
         self.decode((file, slice), &recipe, Box::new(table), out);
     }
@@ -75,18 +92,45 @@ impl Sink for Table {
     fn block(&mut self, block: &Block) {
         for row in block.rows() {
             let Some(key) = self.wanted.get(&row.start()).copied() else { continue };
-            let cells =
-                if self.cleaner.clean(row).is_ok() { shown(&mut self.cleaner, row) } else { Vec::new() };
+            let cells = match (self.cleaner.clean(row), self.names.get(&key.place)) {
+                (Err(_), _) => Vec::new(),
+                (Ok(()), None) => shown(&mut self.cleaner, row),
+                (Ok(()), Some(names)) => shown_fact(&mut self.cleaner, row, names),
+            };
             self.shown.push(Shown { key, cells });
         }
     }
 
     fn done(self: Box<Self>, _: End, shard: &mut Shard, out: &mut Vec<Output>) {
-        shard.next_group(self.groups, self.shown, out);
+        shard.next_group(self.groups, self.names, self.shown, out);
     }
 }
 
-/// The cells of a cleaned row as the table shows them, in the order of `TABLE`.
+/// The cells of a cleaned fact as the table shows them, with the names of its centre, category and agent.
+fn shown_fact(cleaner: &mut Cleaner, row: Row<'_>, [center, category, agent]: &[String; 3]) -> Vec<String> {
+    let text = |cleaner: &mut Cleaner, field| {
+        let column = cleaner.recipe().plan.column(field);
+        column.map_or_else(String::new, |column| cleaner.canonical(row, column))
+    };
+    let name = |name: &String| if name.is_empty() { UNKNOWN.to_owned() } else { name.clone() };
+    let values = cleaner.values();
+    let length = |ms: i64| if ms == NONE { String::new() } else { duration(ms) };
+    let start = if values.start.clock == NONE { String::new() } else { clock_text(values.start.clock) };
+    let (lasted, worked) = (length(values.duration), length(between(values.own_start, values.resolution)));
+    vec![
+        text(cleaner, Field::CallId),
+        start,
+        text(cleaner, Field::Channel),
+        name(center),
+        name(category),
+        name(agent),
+        lasted,
+        worked,
+        text(cleaner, Field::Rating),
+    ]
+}
+
+/// The cells of a cleaned row as the table shows them, in the order of its columns.
 fn shown(cleaner: &mut Cleaner, row: Row<'_>) -> Vec<String> {
     let text = |cleaner: &mut Cleaner, field| {
         let column = cleaner.recipe().plan.column(field);

@@ -6,16 +6,20 @@ use std::collections::VecDeque;
 
 use callscape_engine::shard::{Input, Output, Shard};
 use callscape_model::answer::Answer;
+use callscape_model::arrange::{Arranged, Seen, arrange};
 use callscape_model::command::{Ask, Command, Event, Overview, Source};
 use callscape_model::coordinator::{Coordinator, Step};
-use callscape_model::message::{Row, Scope, ShardId, Sort, Style};
-use callscape_model::plan::Plan;
+use callscape_model::message::{Row, Scope, ShardId, Sort, Style, Support};
+use callscape_model::plan::{Plan, Proposal};
+use callscape_model::statements::Asked;
 
 /// N shards over files in memory.
 pub(crate) struct Pipe {
     coordinator: Coordinator<Vec<u8>>,
     shards: Vec<Shard>,
     files: Vec<(String, Vec<u8>)>,
+    /// Whether files that cannot be used are left out.
+    pub(crate) lenient: bool,
 }
 
 impl Pipe {
@@ -24,6 +28,7 @@ impl Pipe {
             coordinator: Coordinator::new(shards),
             shards: (0..shards).map(|_| Shard::new()).collect(),
             files: files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect(),
+            lenient: false,
         };
         assert!(matches!(pipe.run(Command::Start).last(), Some((Event::Ready(_), _))));
         pipe
@@ -133,14 +138,33 @@ impl Pipe {
             size: bytes.len() as u64,
         });
         let heard = self.run(Command::Add { sources: sources.collect(), zone: zone.to_owned() });
-        let plans = heard.into_iter().map(|(event, _)| match event {
-            Event::Proposed { file, mut proposal } => {
-                change(&mut proposal.plan);
-                (file, proposal.plan)
-            }
-            other => panic!("{other:?}"),
-        });
-        let heard = self.run(Command::Load(plans.collect()));
+        let mut proposals: Vec<(u32, Box<Proposal>)> = heard
+            .into_iter()
+            .map(|(event, _)| match event {
+                Event::Proposed { file, proposal } => (file, proposal),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        proposals.sort_by_key(|(file, _)| *file);
+        let seen: Vec<Seen<'_>> = proposals
+            .iter()
+            .map(|(file, proposal)| {
+                let name = &self.files[*file as usize].0;
+                Seen { name, proposal, member: None, columns: None }
+            })
+            .collect();
+        let arranged = arrange(&seen);
+        let used =
+            proposals.iter().zip(arranged).filter_map(|((file, _), Arranged { mut plan, refused, .. })| {
+                change(&mut plan);
+                match refused {
+                    Some(failure) if !self.lenient => panic!("{failure:?}"),
+                    Some(_) => None,
+                    None => Some((*file, plan)),
+                }
+            });
+        let plans: Vec<(u32, Plan)> = used.collect();
+        let heard = self.run(Command::Load(plans));
         match heard.into_iter().last() {
             Some((Event::Loaded(overview), _)) => *overview,
             other => panic!("{other:?}"),
@@ -161,10 +185,29 @@ impl Pipe {
         }
     }
 
+    /// The report, the answers and the agents of the newest question.
+    pub(crate) fn tabulate(&mut self, asked: Asked) -> Support {
+        match self.one(Command::Tabulate(asked)) {
+            Event::Tabulated(support) => *support,
+            other => panic!("{other:?}"),
+        }
+    }
+
     pub(crate) fn export(&mut self, export: &str, scope: Scope, style: Style) -> Vec<u8> {
-        let mut heard = self.run(Command::Export { export: export.to_owned(), scope, style });
-        match heard.pop() {
-            Some((Event::Exported { .. }, parts)) => parts.concat(),
+        self.exported(Command::Export { export: export.to_owned(), scope, style })
+    }
+
+    /// The bytes of the file that a command exports.
+    pub(crate) fn exported(&mut self, command: Command) -> Vec<u8> {
+        match self.run(command).pop() {
+            Some((Event::Exported { glue, .. }, parts)) => {
+                let parts = parts.into_iter().chain([Vec::new()]);
+                glue.into_iter()
+                    .zip(parts)
+                    .flat_map(|(glue, part)| [glue.into_bytes(), part])
+                    .flatten()
+                    .collect()
+            }
             other => panic!("{other:?}"),
         }
     }

@@ -20,7 +20,7 @@ use crate::stat::Stat;
 use crate::summary::Summary;
 use crate::table::Subject;
 
-use super::{Coordinator, Step};
+use super::{Begin, Coordinator, Step};
 
 /// Bounds of the length of a slice in bytes: small enough for progress, large enough for reading at full speed.
 const LENGTHS: (u64, u64) = (512 << 10, 8 << 20);
@@ -82,7 +82,11 @@ impl<B> Coordinator<B> {
             return self.deal(step);
         }
         let whole = self.loading.iter().flat_map(|loading| &loading.plans);
-        let files = whole.filter(|(_, plan)| !plan.is_counted()).map(|(file, _)| *file).collect();
+        let whole = whole.filter(|(_, plan)| !plan.is_counted()).map(|(file, _)| {
+            let Begin { bytes, lines } = self.begins.get(file).copied().unwrap_or_default();
+            (*file, bytes, lines)
+        });
+        let files = whole.collect();
         step.send(0, Request::Tables { files });
     }
 
@@ -244,6 +248,7 @@ impl<B> Coordinator<B> {
             starts: merged.starts,
             odd_days: merged.odd_days,
             subject: overview.subject,
+            hidden: merged.hidden,
             lost: overview.applied.as_ref().map(|applied| lost(applied)).unwrap_or_default(),
         };
         self.asking.reset(context, merged.durations);
@@ -327,6 +332,7 @@ fn merge(settled: &[Settled]) -> Settled {
         merged.has = merged.has.or(one.has);
         merged.odd_days.extend(&one.odd_days);
         merged.joined.extend(one.joined.iter().cloned());
+        merged.hidden.clone_from(&one.hidden);
         merged.applied = merged.applied.take().or_else(|| one.applied.clone());
         merged.starts = match (merged.starts, one.starts) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
@@ -375,10 +381,9 @@ impl Loading {
     fn whole(&self, file: FileId, applied: Option<&Applied>) -> Quality {
         let found = self.tabled.as_ref().and_then(|tabled| tabled.files.get(&file));
         let mut quality = found.cloned().unwrap_or_default();
-        if let Some((merged, rejected)) = applied.and_then(|applied| applied.files.get(&file)) {
-            quality.kept -= (merged + rejected).min(quality.kept);
-            quality.merged += merged;
-            quality.rejected += rejected;
+        if let Some(aside) = applied.and_then(|applied| applied.files.get(&file)) {
+            quality.kept -= (aside.merged + aside.rejected).min(quality.kept);
+            quality.merge(aside, 0);
         }
         debug_assert!(quality.holds());
         quality

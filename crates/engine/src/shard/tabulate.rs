@@ -1,0 +1,160 @@
+//! Counting for the report, the answers and the agents: one pass over the facts that the newest question selects.
+
+use std::collections::BTreeMap;
+
+use callscape_model::calendar::{DAY as SECONDS, weekday};
+use callscape_model::dimension::Dimension;
+use callscape_model::measure::SATISFIED;
+use callscape_model::message::Reply;
+use callscape_model::stat::{Moments, Stat};
+use callscape_model::support::{Code, TAIL as LONG, Tabulation, Trait, Work};
+
+use super::{Output, Shard};
+use crate::schema::{DURATION, NONE, START, TAIL, WORK};
+use crate::summarize::{Facts, Rows, passing};
+
+impl Shard {
+    pub(super) fn tabulate(&mut self, ticket: u64, out: &mut Vec<Output>) {
+        let dictionaries = &self.live.dictionaries;
+        let facts = Facts::new(dictionaries);
+        let mut tabulation = Tabulation::default();
+        for (_, rows) in self.live.rows() {
+            let pass = passing(&self.question, dictionaries, rows);
+            tabulate(&mut tabulation, rows, &pass, &facts, &unknown(dictionaries));
+        }
+        out.push(Output::reply(Reply::Tabulated { ticket, tabulation: Box::new(tabulation) }));
+    }
+}
+
+/// Categories by which facts are tabulated.
+const GROUPS: [Dimension; 5] =
+    [Dimension::Month, Dimension::Center, Dimension::Department, Dimension::Agent, Dimension::Category];
+
+/// The code of *Unknown* in each of them: where the data has no such column, every row has it.
+fn unknown(dictionaries: &[(Dimension, Vec<String>)]) -> [Code; 5] {
+    GROUPS.map(|dimension| {
+        let values = dictionaries.iter().find(|(d, _)| *d == dimension).map(|(_, values)| values);
+        let place = values.and_then(|values| values.iter().position(String::is_empty));
+        place.map_or(Code::MAX, |place| place as Code)
+    })
+}
+
+fn tabulate(into: &mut Tabulation, rows: Rows<'_>, pass: &[bool], facts: &Facts, unknown: &[Code; 5]) {
+    let codes = GROUPS.map(|dimension| rows.gold.codes(&dimension));
+    let (channels, ratings) = (rows.gold.codes(&Dimension::Channel), rows.gold.codes(&Dimension::Rating));
+    let numbers = [START, DURATION, WORK, TAIL].map(|name| rows.gold.numbers(name));
+    // Neighbours are often of one month, centre and department: what is counted for them is added up first.
+    let mut run = Run::default();
+    for (row, _) in pass.iter().enumerate().filter(|(_, pass)| **pass) {
+        let mut groups = *unknown;
+        for (group, codes) in groups.iter_mut().zip(codes) {
+            *group = codes.get(row).copied().unwrap_or(*group);
+        }
+        let [start, duration, work, tail] = numbers.map(|numbers| numbers.get(row).copied().unwrap_or(NONE));
+        let one = One {
+            groups,
+            phone: facts.is_phone(channels.get(row)),
+            rating: facts.rating(ratings.get(row)),
+            start,
+            duration,
+            work,
+            tail,
+        };
+        run.add(&one);
+    }
+    into.merge(&run.finish());
+}
+
+/// One interaction.
+struct One {
+    /// Month, centre, department, agent, category.
+    groups: [Code; 5],
+    phone: bool,
+    rating: Option<u8>,
+    start: i64,
+    duration: i64,
+    work: i64,
+    tail: i64,
+}
+
+impl One {
+    fn moments(&self, value: i64, counts: bool) -> Moments {
+        let mut moments = Moments::default();
+        if counts && value != NONE {
+            moments.add(value);
+        }
+        moments
+    }
+
+    fn work(&self) -> Work {
+        let timed = self.phone && self.duration > 0;
+        let rated = self.rating.is_some();
+        Work {
+            interactions: 1,
+            calls: u64::from(self.phone),
+            duration: self.moments(self.duration, timed),
+            work: self.moments(self.work, self.phone),
+            after: self.moments(self.tail, timed),
+            tails: self.moments(self.tail, timed && self.tail >= LONG),
+            rated: u64::from(rated),
+            satisfied: u64::from(self.rating.is_some_and(|rating| rating >= SATISFIED)),
+        }
+    }
+}
+
+/// Counts by group in hash maps: the order comes back with [`Run::finish`].
+#[derive(Default)]
+struct Run {
+    tabulation: Tabulation,
+    works: std::collections::HashMap<(Code, Code, Code, Code), Work>,
+    starts: Vec<u64>,
+}
+
+impl Run {
+    fn add(&mut self, one: &One) {
+        let [month, center, department, agent, category] = one.groups;
+        let work = one.work();
+        self.works.entry((month, center, department, agent)).or_default().merge(&work);
+        if one.start != NONE {
+            let (day, hour) = (weekday(one.start.div_euclid(SECONDS)), one.start.rem_euclid(SECONDS) / 3600);
+            self.starts.resize(8 * 24, 0);
+            if let Some(slot) = self.starts.get_mut((day * 24 + hour) as usize) {
+                *slot += 1;
+            }
+        }
+        if work.duration.count == 0 {
+            return;
+        }
+        let tail = work.tails.count == 1;
+        let length = self.tabulation.lengths.entry((center, (one.duration / 1000) as u32)).or_default();
+        length.calls += 1;
+        length.tails += u64::from(tail);
+        let kinds = [
+            (Trait::Rated, Code::from(one.rating.is_some())),
+            (Trait::Category, category),
+            (Trait::Department, department),
+            (Trait::Agent, agent),
+        ];
+        for (kind, code) in kinds {
+            let (without, with) = self.tabulation.traits.entry((center, kind, code)).or_default();
+            *if tail { with } else { without } += 1;
+        }
+    }
+
+    fn finish(self) -> Tabulation {
+        let mut tabulation = self.tabulation;
+        let works: BTreeMap<(Code, Code, Code, Code), Work> = self.works.into_iter().collect();
+        for ((month, center, department, agent), work) in works {
+            tabulation.centers.entry(center).or_default().merge(&work);
+            tabulation.agents.entry((agent, month)).or_default().merge(&work);
+            let cell = tabulation.cells.entry((month, center, department)).or_default();
+            cell.interactions += work.interactions;
+            cell.calls += work.calls;
+            cell.duration.merge(&work.duration);
+        }
+        for (slot, count) in self.starts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+            tabulation.starts.insert(((slot / 24) as u8, (slot % 24) as u8), count);
+        }
+        tabulation
+    }
+}

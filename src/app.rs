@@ -7,8 +7,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DragEvent, Element, EventTarget, KeyboardEvent};
 
 use crate::components::{
-    Curtain, Dashboard, DropZone, ExportMenu, FileInputs, Help, Mapping, Notices, ProgressCard, QualityView,
-    RecordPanel, RowsView, SelectionBar, StatusLine, TopBar,
+    AgentsView, AnswersView, Curtain, Dashboard, DeltasView, DropZone, ExportMenu, FileInputs, Help,
+    HistoryPanel, Mapping, Notices, ProgressCard, QualityView, RecordPanel, ReportView, RowsView,
+    SelectionBar, StatusLine, TopBar,
 };
 use crate::keys::{Focus, Key, Shortcut, shortcut};
 use crate::state::{Gesture, Page, Panel, Phase};
@@ -40,6 +41,7 @@ pub(crate) fn App() -> impl IntoView {
         <ExportMenu/>
         <Mapping/>
         <RecordPanel/>
+        <HistoryPanel/>
         <FileInputs/>
     }
 }
@@ -57,6 +59,10 @@ fn Content() -> impl IntoView {
         <Show when=shown(Page::Dashboard)><Dashboard/></Show>
         <Show when=shown(Page::Rows)><RowsView/></Show>
         <Show when=shown(Page::Quality)><QualityView/></Show>
+        <Show when=shown(Page::Deltas)><DeltasView/></Show>
+        <Show when=shown(Page::Report)><ReportView/></Show>
+        <Show when=shown(Page::Answers)><AnswersView/></Show>
+        <Show when=shown(Page::Agents)><AgentsView/></Show>
     }
 }
 

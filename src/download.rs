@@ -8,14 +8,24 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 /// Long enough for any browser to have begun on the download.
 const KEPT_MS: u32 = 60_000;
 
-/// Saves parts, one after the other, as one file.
+/// Saves parts, one after the other, as one file; `glue` is what stands before each of them and after the last one.
 ///
 /// # Errors
 /// What the browser says when it refuses.
-pub(crate) fn save(name: &str, mime: &str, parts: &Array) -> Result<(), JsValue> {
+pub(crate) fn save(name: &str, mime: &str, parts: &Array, glue: &[String]) -> Result<(), JsValue> {
+    let all = Array::new();
+    for (index, text) in (0..).zip(glue) {
+        if !text.is_empty() {
+            all.push(&text.into());
+        }
+        if index < parts.length() {
+            all.push(&parts.get(index));
+        }
+    }
+    let parts = &all;
     let options = BlobPropertyBag::new();
     options.set_type(mime);
-    let blob = Blob::new_with_u8_array_sequence_and_options(parts, &options)?;
+    let blob = Blob::new_with_blob_sequence_and_options(parts, &options)?;
     save_blob(name, &blob)
 }
 

@@ -27,6 +27,24 @@ pub(crate) fn file_of(parts: &Array, name: &str, mime: &str) -> Result<File, JsV
     File::new_with_blob_sequence_and_options(parts, name, &options)
 }
 
+/// Files that lie one after the other in these parts, each of so many bytes.
+///
+/// # Errors
+/// What the browser says when it refuses.
+pub(crate) fn files_of(parts: &Array, files: &[(String, u64)]) -> Result<Vec<File>, JsValue> {
+    let all = file_of(parts, "all", "")?;
+    let mut from = 0.0;
+    let mut made = Vec::with_capacity(files.len());
+    for (path, size) in files {
+        let to = from + *size as f64;
+        // A part of a file is a view of it: nothing is copied.
+        let part = all.slice_with_f64_and_f64(from, to)?;
+        made.push(file_of(&Array::of1(&part), path.rsplit('/').next().unwrap_or(path), "")?);
+        from = to;
+    }
+    Ok(made)
+}
+
 /// A file of a text.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ use callscape_model::calendar::{day_of_text, day_text};
 use callscape_model::dimension::Dimension;
 use callscape_model::question::BinChoice;
 use callscape_model::selection::{Clause, Mode, Selection, Set, Span, normalize};
+use callscape_model::table::MonthBy;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::state::{Page, Settings, Theme};
@@ -87,6 +88,10 @@ fn settings_pairs(settings: &Settings, with_zone: bool) -> Vec<(String, String)>
         BinChoice::Width(seconds) | BinChoice::Every(seconds) => seconds.to_string(),
     };
     note(settings.bins != default.bins, "bins", bins);
+    let month_by = MonthBy::ALL.iter().find(|(by, ..)| *by == settings.month_by).map_or("", |(_, id, _)| id);
+    note(settings.month_by != default.month_by, "month-by", month_by.to_owned());
+    let by = settings.by.as_ref().map_or_else(String::new, |by| escape(&by.id()));
+    note(settings.by.is_some(), "by", by);
     pairs
 }
 
@@ -117,6 +122,8 @@ fn read_pair(link: &mut Link, pair: &str) -> Option<()> {
         "tz" => settings.zone = unescape(value)?,
         "theme" => settings.theme = Theme::ALL.iter().find(|(_, id, _)| *id == value)?.0,
         "week" => settings.week_start = value.parse().ok().filter(|day| (1..=7).contains(day))?,
+        "month-by" => settings.month_by = MonthBy::from_id(value)?,
+        "by" => settings.by = Some(Dimension::from_id(&unescape(value)?)?),
         "average" => settings.weekday_average = value == "1",
         "bins" => {
             settings.bins = match value {
@@ -222,7 +229,8 @@ mod tests {
             theme in 0..3_usize,
             week_start in 1..8_i64,
             width in proptest::option::of(1..4000_u32),
-            page in 0..3_usize,
+            page in 0..Page::ALL.len(),
+            by in proptest::option::of(".{1,6}"),
         ) {
             let selection = clauses.into_iter().fold(Selection::default(), |all, clause| all.with(clause));
             let settings = Settings {
@@ -231,6 +239,8 @@ mod tests {
                 week_start,
                 bins: width.map_or(BinChoice::Logarithmic, BinChoice::Width),
                 weekday_average: true,
+                month_by: MonthBy::Stamp,
+                by: by.map(Dimension::Column),
                 ..Settings::default()
             };
             let page = Page::ALL[page].0;

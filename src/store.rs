@@ -14,13 +14,13 @@ use web_sys::File;
 use crate::intake::{self, Found};
 use crate::measure::Measures;
 use crate::pool::{Bulk, Pool};
-use crate::state::{self, Dropped, Gesture, Phase, State, Token, reduce};
+use crate::state::{self, Dropped, Gesture, Phase, Sample, State, Token, reduce};
 use crate::{download, frame, memory};
 
 /// The most workers; more than eight only compete for the memory's speed.
 const MOST_WORKERS: f64 = 8.0;
-/// What the sample is called.
-const SAMPLE_NAME: &str = "sample_calls_5000.csv";
+/// The folder that samples are said to be in.
+const SAMPLE: &str = "sample";
 
 #[derive(Default)]
 struct Inner {
@@ -104,9 +104,9 @@ impl Store {
     }
 
     /// Makes the sample.
-    pub(crate) fn sample(self) {
+    pub(crate) fn sample(self, sample: Sample) {
         self.inner.get_value().measures.borrow_mut().load_begins(frame::now());
-        self.send(Gesture::Sample);
+        self.send(Gesture::Sample(sample));
     }
 
     /// Asks beside the dashboard (the measuring interface).
@@ -129,20 +129,26 @@ impl Store {
         match &event {
             Event::Ready(_) => crate::measure::ready(),
             // Files of the user's own came first.
-            Event::Generated if self.peek(|state| state.phase != Phase::Generating) => return,
-            Event::Generated => match intake::file_of(&parts, SAMPLE_NAME, "text/csv") {
-                Ok(file) => {
-                    let dropped = Dropped {
-                        size: file.size() as u64,
-                        token: self.keep(file),
-                        name: SAMPLE_NAME.into(),
-                    };
-                    return self.send(Gesture::Dropped(vec![dropped]));
-                }
-                Err(_) => return self.trouble("The sample could not be made.", "Reload the page."),
-            },
+            Event::Generated { .. } if self.peek(|state| state.phase != Phase::Generating) => return,
+            Event::Generated { files } => {
+                return match self.files_of(&parts, SAMPLE, files) {
+                    Ok(dropped) => self.send(Gesture::Dropped(dropped)),
+                    Err(_) => self.trouble("The sample could not be made.", "Reload the page."),
+                };
+            }
+            Event::Unpacked { file, files } => {
+                let archive = self.peek(|state| state.files.entry(*file).map(|entry| entry.name.clone()));
+                let Some(archive) = archive else { return };
+                return match self.files_of(&parts, &archive, files) {
+                    Ok(dropped) => self.send(Gesture::Unpacked(*file, dropped)),
+                    Err(_) => self.trouble(
+                        &format!("{archive} could not be unpacked in the browser's memory."),
+                        "Unpack it and drop its folder.",
+                    ),
+                };
+            }
             Event::Transcoded { file } => return self.transcoded(*file, &parts),
-            Event::Exported { name, mime } if download::save(name, mime, &parts).is_err() => {
+            Event::Exported { name, mime, glue } if download::save(name, mime, &parts, glue).is_err() => {
                 self.trouble(
                     "The file could not be saved.",
                     "Allow downloads for this page, then export again.",
@@ -159,6 +165,17 @@ impl Store {
         if loaded {
             crate::bench::loaded(self);
         }
+    }
+
+    /// Files that came one after the other in one bulk, below a folder.
+    fn files_of(self, parts: &Array, folder: &str, files: &[(String, u64)]) -> Result<Vec<Dropped>, JsValue> {
+        let made = intake::files_of(parts, files)?;
+        let file = |(file, (path, size)): (File, &(String, u64))| Dropped {
+            token: self.keep(file),
+            name: format!("{folder}/{path}"),
+            size: *size,
+        };
+        Ok(made.into_iter().zip(files).map(file).collect())
     }
 
     fn transcoded(self, file: FileId, parts: &Array) {

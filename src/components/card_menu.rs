@@ -1,8 +1,10 @@
 //! What can be done with one chart: see it as a table, save it, change its bins, make it large.
 
 use callscape_charts::{FIGURE_SIZE, Theme, figure, svg};
+use callscape_model::dimension::Dimension;
 use callscape_model::message::Style;
 use callscape_model::question::BinChoice;
+use callscape_model::table::Subject;
 use callscape_model::view::{Chart, Mark};
 use leptos::html;
 use leptos::prelude::*;
@@ -10,7 +12,7 @@ use plotters::prelude::IntoDrawingArea;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
-use super::chart_layer::Seen;
+use super::chart_layer::{Seen, title};
 use super::icon::{Icon, Picture};
 use super::menu::Menu;
 use crate::canvas::Canvas;
@@ -41,7 +43,7 @@ pub(super) fn CardMenu(
         let _ = card.get_untracked().map(|card| card.request_fullscreen());
     };
     view! {
-        <Menu label=format!("More for {}", chart.title) button=ViewFn::from(|| view! { <Picture icon=Icon::More/> })
+        <Menu label=Signal::derive(move || format!("More for {}", title(view, chart))) button=ViewFn::from(|| view! { <Picture icon=Icon::More/> })
             right=true class="quiet square" open>
             <button type="button" class="item" aria-pressed=move || as_table.get().to_string()
                 on:click=move |_| { done(); as_table.update(|on| *on = !*on) }>
@@ -53,6 +55,7 @@ pub(super) fn CardMenu(
             <button type="button" class="item" on:click=large>"Full screen"</button>
             {(chart.mark == Mark::Histogram).then(|| view! { <BinChoices/> })}
             {(chart.mark == Mark::Columns).then(|| view! { <AverageChoice/> })}
+            {(chart.dimension == Dimension::Status).then(|| view! { <ByChoices/> })}
         </Menu>
     }
 }
@@ -82,6 +85,42 @@ fn BinChoices() -> impl IntoView {
         }
     };
     view! { <fieldset><legend>"Bins"</legend>{WIDTHS.iter().map(choice).collect_view()}</fieldset> }
+}
+
+/// What may stand where calls have a status.
+const INSTEAD: [Dimension; 5] =
+    [Dimension::Category, Dimension::Department, Dimension::Center, Dimension::Agent, Dimension::Rating];
+
+/// What interactions are counted by where calls have a status.
+#[component]
+fn ByChoices() -> impl IntoView {
+    let store = use_store();
+    let there = store.memo(|state| match state.shown_subject() {
+        Subject::Calls => Vec::new(),
+        Subject::Interactions => {
+            let of = |d: &Dimension| state.menus.iter().any(|menu| menu.dimension == *d);
+            INSTEAD.iter().filter(|d| of(d)).cloned().collect()
+        }
+    });
+    let shown = store.memo(|state| state.view("status").map(|view| view.dimension.clone()));
+    let choice = move |dimension: Dimension| {
+        let (own, label) = (dimension.clone(), dimension.title());
+        let pick = move |_| {
+            let by = Some(dimension.clone());
+            store.send(Gesture::Set(store.peek(|state| Settings { by, ..state.settings.clone() })));
+        };
+        view! {
+            <label class="choice">
+                <input type="radio" name="by" prop:checked=move || shown.get().as_ref() == Some(&own) on:change=pick/>
+                {label}
+            </label>
+        }
+    };
+    view! {
+        <Show when=move || !there.get().is_empty()>
+            <fieldset><legend>"Interactions by"</legend>{move || there.get().into_iter().map(choice).collect_view()}</fieldset>
+        </Show>
+    }
 }
 
 #[component]

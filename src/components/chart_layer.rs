@@ -1,6 +1,7 @@
 //! What lies over a drawing: one real element for each mark, so that pointers, keys and screen readers meet HTML.
 
 use callscape_charts::{Drawn, MarkBox};
+use callscape_model::dimension::Dimension;
 use callscape_model::number::{grouped, percent};
 use callscape_model::view::{Bucket, Chart, Emphasis, Mark, View};
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
@@ -49,7 +50,7 @@ pub(super) fn Layer(chart: &'static Chart, view: Seen, drawn: Place) -> impl Int
     };
     let marks = Memo::new(move |_| hand.near());
     view! {
-        <div class="layer" role="listbox" aria-multiselectable="true" aria-label=chart.title node_ref=hand.layer
+        <div class="layer" role="listbox" aria-multiselectable="true" aria-label=move || title(view, chart) node_ref=hand.layer
             on:pointerdown=move |event| hand.press(&event)
             on:pointermove=move |event| hand.moves(&event)
             on:pointerup=move |event| hand.release(&event)
@@ -61,6 +62,11 @@ pub(super) fn Layer(chart: &'static Chart, view: Seen, drawn: Place) -> impl Int
             </For>
         </div>
     }
+}
+
+/// The title of a chart as it is drawn.
+pub(super) fn title(view: Seen, chart: &Chart) -> String {
+    view.get().map_or_else(|| chart.title.to_string(), |view| view.title.clone())
 }
 
 /// One mark: as large as its hit area, named by category, value and share.
@@ -89,12 +95,18 @@ fn MarkElement(hand: Hand, index: usize) -> impl IntoView {
 fn mark_name(view: &View, index: usize) -> String {
     let Some(bucket) = view.buckets.get(index) else { return String::new() };
     let all: u64 = view.buckets.iter().map(|bucket| bucket.total).sum();
-    let calls = if bucket.total == 1 { "call" } else { "calls" };
+    let calls = view.subject.counted(bucket.total);
     let part = if view.split { format!(", {} selected", grouped(bucket.selected)) } else { String::new() };
-    format!("{}, {} {calls}, {}{part}", bucket.name, grouped(bucket.total), percent(bucket.total, all))
+    format!("{}, {calls}, {}{part}", bucket.name, percent(bucket.total, all))
 }
 
 impl Hand {
+    /// What the marks stand for: the chart of interactions by status may be of another dimension.
+    fn dimension(&self) -> Dimension {
+        let shown = self.view.get_untracked().map(|view| view.dimension.clone());
+        shown.unwrap_or_else(|| self.chart.dimension.clone())
+    }
+
     /// The marks that have an element.
     fn near(&self) -> Vec<MarkIndex> {
         let active = self.active.get();
@@ -144,14 +156,14 @@ impl Hand {
             // A pointer that is gone cannot be captured, and then the drag is over anyway.
             let _ = self.layer.get_untracked().map(|layer| layer.set_pointer_capture(event.pointer_id()));
         }
-        self.store.send(Gesture::Brush { dimension: self.chart.dimension.clone(), set, settled: false });
+        self.store.send(Gesture::Brush { dimension: self.dimension(), set, settled: false });
     }
 
     fn release(&self, event: &PointerEvent) {
         let Some((from, true)) = self.drag.get_value() else { return };
         let to = self.place(event).0;
         if let Some(set) = self.drawn.get_untracked().and_then(|drawn| drawn.clause(from, to)) {
-            self.store.send(Gesture::Brush { dimension: self.chart.dimension.clone(), set, settled: true });
+            self.store.send(Gesture::Brush { dimension: self.dimension(), set, settled: true });
         }
     }
 
@@ -190,17 +202,16 @@ impl Hand {
         let extend = event.shift_key() || event.ctrl_key() || event.meta_key();
         match index {
             Some(index) => self.select(index, extend),
-            None => self.store.send(Gesture::DropClause(
-                self.chart.dimension.clone(),
-                callscape_model::selection::Mode::Highlight,
-            )),
+            None => self
+                .store
+                .send(Gesture::DropClause(self.dimension(), callscape_model::selection::Mode::Highlight)),
         }
     }
 
     fn select(&self, index: usize, extend: bool) {
         let Some(bucket) = self.bucket(index) else { return };
         self.go(index);
-        let (dimension, set) = (self.chart.dimension.clone(), bucket.key.set());
+        let (dimension, set) = (self.dimension(), bucket.key.set());
         self.store.send(Gesture::Click { dimension, set, extend });
     }
 
@@ -216,7 +227,7 @@ impl Hand {
             "End" => self.go(last),
             " " => self.select(active, extend),
             "Enter" if event.shift_key() => {
-                let mark = self.bucket(active).map(|b| (self.chart.dimension.clone(), b.key.set()));
+                let mark = self.bucket(active).map(|b| (self.dimension(), b.key.set()));
                 self.store.send(Gesture::ViewData(mark.filter(|_| !highlighted())));
             }
             "Enter" | "Delete" => {
@@ -304,9 +315,9 @@ fn tip_lines(view: &View, index: usize) -> (String, String, Option<String>) {
         hours => format!(" · {hours} h (clocks change)"),
     };
     let partial = if bucket.slot.partial { " · part of a day" } else { "" };
-    let calls = if bucket.total == 1 { "call" } else { "calls" };
+    let calls = view.subject.counted(bucket.total);
     let average = if bucket.per > 1 { format!(" · {:.1} a day", bucket.height()) } else { String::new() };
-    let line = format!("{} {calls} · {}{average}", grouped(bucket.total), percent(bucket.total, all));
+    let line = format!("{calls} · {}{average}", percent(bucket.total, all));
     let selected = view.split.then(|| {
         format!("{} selected · {}", grouped(bucket.selected), percent(bucket.selected, bucket.total))
     });

@@ -8,7 +8,7 @@ use super::chart_card::ChartCard;
 use super::icon::{Icon, Picture};
 use super::metric_card::MetricCards;
 use super::receipt::Receipt;
-use crate::state::{Gesture, Panel};
+use crate::state::{Gesture, Panel, State};
 use crate::store::use_store;
 
 #[component]
@@ -29,7 +29,11 @@ pub(crate) fn Dashboard() -> impl IntoView {
 fn RowsLine() -> impl IntoView {
     let store = use_store();
     let counts = store.memo(|state| state.counts);
-    let words = move || format!("{} of {} calls", grouped(counts.get().selected), grouped(counts.get().all));
+    let subject = store.memo(State::shown_subject);
+    let words = move || {
+        let (selected, all) = (counts.get().selected, counts.get().all);
+        format!("{} of {}", grouped(selected), subject.get().counted(all))
+    };
     view! {
         <section class="card rows-line" aria-label="Rows">
             <h2>"Rows"</h2>

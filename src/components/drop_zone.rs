@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::icon::{Icon, Picture};
-use crate::state::{Phase, State, clause_words};
+use crate::state::{Phase, Sample, State, clause_words};
 use crate::store::{Store, use_store};
 use crate::{frame, intake};
 
@@ -18,12 +18,12 @@ const LIMIT: &str = "up to about 4 GB";
 pub(crate) fn DropZone() -> impl IntoView {
     view! {
         <section class="welcome" aria-labelledby="welcome">
-            <h1 id="welcome">"Call records to a dashboard, in your browser"</h1>
+            <h1 id="welcome">"Call records and support files to a dashboard, in your browser"</h1>
             <Waiting/>
             <div class="zone-box">
-                <p class="lead">"Drop call records anywhere on this page"</p>
+                <p class="lead">"Drop call records or support files anywhere on this page"</p>
                 <FileButtons/>
-                <p class="muted">"CSV · TSV · JSON · NDJSON · any delimiter, UTF-8, UTF-16 or Windows-1252 · "{LIMIT}</p>
+                <p class="muted">"CSV · TSV · JSON · NDJSON · zip · folders · any delimiter, UTF-8, UTF-16 or Windows-1252 · "{LIMIT}</p>
             </div>
             <Samples/>
             <Privacy/>
@@ -138,15 +138,17 @@ fn Samples() -> impl IntoView {
         <div class="samples" role="group" aria-labelledby="samples">
             <p id="samples">"Or look first, with synthetic data:"</p>
             <div class="buttons">
-                <button type="button" class="button" disabled=move || !ready.get() on:click=move |_| store.sample()>
+                <button type="button" class="button" disabled=move || !ready.get() on:click=move |_| store.sample(Sample::Calls)>
                     "Call records, 5,000"
                 </button>
+                <button type="button" class="button" disabled=move || !ready.get() on:click=move |_| store.sample(Sample::Support)>
+                    "Support + 2 monthly deltas"
+                </button>
                 <span class="coming-sample">
-                    <button type="button" class="button" disabled aria-describedby="later">"Support + 2 monthly deltas"</button>
                     <button type="button" class="button" disabled aria-describedby="later">"Sales transcripts, 300"</button>
                 </span>
             </div>
-            <p id="later" class="muted">"Support files and transcripts are not there yet: this version reads call records."</p>
+            <p id="later" class="muted">"Transcripts are not there yet: this version reads call records and support files."</p>
         </div>
     }
 }
@@ -165,10 +167,19 @@ fn Privacy() -> impl IntoView {
     }
 }
 
+/// Headers of support files.
+const SUPPORT: &[&str] = &[
+    "interactions: interaction_id,timestamp,channel,category_id,agent_id,contact_center_id,interaction_start,agent_resolution_timestamp,interaction_end,call_duration_minutes,satisfaction_rating",
+    "agents: agent_id,full_name,contact_center_id,hire_date,category_id",
+    "contact_centers: contact_center_id,contact_center_name,location",
+    "service_categories: category_id,category_name,department",
+];
+
 /// The headers that are known for sure.
 #[component]
 fn Templates() -> impl IntoView {
-    let header = FIELDS.iter().filter(|field| !matches!(field.id, "date" | "time")).map(|field| field.id);
+    let calls = FIELDS.iter().filter(|field| !field.facts_only && !matches!(field.id, "date" | "time"));
+    let header = calls.map(|field| field.id);
     let header = header.collect::<Vec<_>>().join(",");
     let saved = header.clone();
     let save = move |_| {
@@ -181,6 +192,8 @@ fn Templates() -> impl IntoView {
             <p>"Only a start time is required. These names are recognised for sure; many others are too, and any column can be mapped by hand."</p>
             <pre tabindex="0">{header}</pre>
             <button type="button" class="button" on:click=save><Picture icon=Icon::Download/>"calls_template.csv"</button>
+            <p>"Support files: a table of facts with a key, tables of dimensions whose keys the facts refer to, and monthly deltas of any of them, named like "<code>"agents_delta_202502.csv"</code>" or in a folder of their month, with a column "<code>"action"</code>" that says add, update or delete."</p>
+            <pre tabindex="0">{SUPPORT.join("\n")}</pre>
         </details>
     }
 }

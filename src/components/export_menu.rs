@@ -1,7 +1,7 @@
 //! Files to take away: what, which rows, how written; and the command that writes the same.
 
-use callscape_model::message::{ExportInfo, Scope, Style};
-use callscape_model::number::grouped;
+use callscape_model::message::{Scope, Style};
+use callscape_model::table::Subject;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
@@ -9,13 +9,72 @@ use super::icon::{Icon, Picture};
 use crate::state::{Gesture, Panel, State};
 use crate::store::use_store;
 
-/// The exports that are made from a chart stand in its own menu.
-const OF_A_CHART: &str = "table";
 const REJECTS: &str = "calls_rejected";
+const CLEAN: &str = "calls_clean";
+
+/// One thing to take away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Item {
+    /// The export's id.
+    export: String,
+    /// The table, of exports of tables.
+    table: String,
+    title: String,
+    file: String,
+    kind: Kind,
+}
+
+/// How an export is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Row by row.
+    Rows,
+    /// A table after the deltas; whether it holds the facts, of which a selection can be taken.
+    Table(bool),
+    Ledger,
+    Support,
+    Quality,
+}
+
+/// Everything that can be taken away of what is loaded. What is made from a chart stands in its own menu.
+fn items(state: &State) -> Vec<Item> {
+    let infos = &state.abilities.exports;
+    let item = |id: &str, kind: Kind| {
+        let info = infos.iter().find(|info| info.id == id)?;
+        let stem = info.stem.replacen(Subject::Calls.many(), state.shown_subject().many(), 1);
+        let file = format!("{stem}.{}", info.ending);
+        Some(Item { export: id.to_owned(), table: String::new(), title: info.title.clone(), file, kind })
+    };
+    let applied = state.data.as_ref().and_then(|data| data.applied.as_ref());
+    let Some(applied) = applied else {
+        let all = [item(CLEAN, Kind::Rows), item(REJECTS, Kind::Rows), item("quality", Kind::Quality)];
+        return all.into_iter().flatten().collect();
+    };
+    let tables = applied.tables.iter().flat_map(|table| {
+        [("final_csv", "csv"), ("final_json", "json")].map(|(export, ending)| Item {
+            export: export.to_owned(),
+            table: table.name.clone(),
+            title: format!("{} after the deltas, {}", table.name, ending.to_uppercase()),
+            file: format!("{}_final.{ending}", table.name),
+            kind: Kind::Table(table.facts),
+        })
+    });
+    let others = [
+        ("support_report", Kind::Support),
+        ("answers_md", Kind::Support),
+        ("answers_json", Kind::Support),
+        ("audit", Kind::Ledger),
+        ("conflicts", Kind::Ledger),
+        (REJECTS, Kind::Rows),
+        ("quality", Kind::Quality),
+    ];
+    tables.chain(others.iter().filter_map(|(id, kind)| item(id, *kind))).collect()
+}
 
 #[derive(Clone, Copy)]
 struct Choice {
-    export: RwSignal<String>,
+    /// Export and table.
+    export: RwSignal<(String, String)>,
     scope: RwSignal<Scope>,
     excel: RwSignal<bool>,
     utc: RwSignal<bool>,
@@ -27,7 +86,7 @@ pub(crate) fn ExportMenu() -> impl IntoView {
     let shown = store.memo(|state| state.panel == Panel::Export);
     // Kept while the page lives: the last choice is the next one's default.
     let choice = Choice {
-        export: RwSignal::new("calls_clean".to_owned()),
+        export: RwSignal::new((CLEAN.to_owned(), String::new())),
         scope: RwSignal::new(Scope::Selection),
         excel: RwSignal::new(false),
         utc: RwSignal::new(false),
@@ -45,24 +104,31 @@ pub(crate) fn ExportMenu() -> impl IntoView {
     }
 }
 
-fn rows(state: &State, export: &str) -> bool {
-    state.abilities.exports.iter().any(|info| info.id == export && info.rows)
+/// What is chosen; the first item when the last choice is not there.
+fn chosen(state: &State, (export, table): &(String, String)) -> Option<Item> {
+    let items = items(state);
+    let own = |item: &&Item| item.export == *export && item.table == *table;
+    items.iter().find(own).or(items.first()).cloned()
+}
+
+/// Whether a selection can be taken of it.
+fn is_scoped(item: &Item) -> bool {
+    item.export == CLEAN || item.kind == Kind::Table(true)
 }
 
 #[component]
 fn What(choice: Choice) -> impl IntoView {
     let store = use_store();
-    let exports = store.memo(|state| {
-        let own = |info: &&ExportInfo| info.id != OF_A_CHART;
-        state.abilities.exports.iter().filter(own).cloned().collect::<Vec<_>>()
-    });
-    let item = move |info: ExportInfo| {
-        let (id, own) = (info.id.clone(), info.id);
+    let exports = store.memo(items);
+    let now = store.memo(move |state| chosen(state, &choice.export.get()));
+    let item = move |item: Item| {
+        let own = (item.export.clone(), item.table.clone());
+        let this = item.clone();
         view! {
             <label class="choice">
-                <input type="radio" name="export" prop:checked=move || choice.export.get() == id
+                <input type="radio" name="export" prop:checked=move || now.get().as_ref() == Some(&this)
                     on:change=move |_| choice.export.set(own.clone())/>
-                {info.title}<span class="muted">{format!("{}.{}", info.stem, info.ending)}</span>
+                {item.title}<span class="muted">{item.file}</span>
             </label>
         }
     };
@@ -79,7 +145,9 @@ fn What(choice: Choice) -> impl IntoView {
 fn Which(choice: Choice) -> impl IntoView {
     let store = use_store();
     let counts = store.memo(|state| state.counts);
-    let scoped = store.memo(move |state| rows(state, &choice.export.get()) && choice.export.get() != REJECTS);
+    let scoped =
+        store.memo(move |state| chosen(state, &choice.export.get()).is_some_and(|item| is_scoped(&item)));
+    let subject = store.memo(State::shown_subject);
     let item = move |scope: Scope, words: Signal<String>| {
         view! {
             <label class="choice">
@@ -89,8 +157,9 @@ fn Which(choice: Choice) -> impl IntoView {
             </label>
         }
     };
-    let selection = Signal::derive(move || format!("Selection: {} calls", grouped(counts.get().selected)));
-    let all = Signal::derive(move || format!("Everything: {} calls", grouped(counts.get().all)));
+    let selection =
+        Signal::derive(move || format!("Selection: {}", subject.get().counted(counts.get().selected)));
+    let all = Signal::derive(move || format!("Everything: {}", subject.get().counted(counts.get().all)));
     view! {
         <Show when=move || scoped.get()>
             <fieldset><legend>"Which rows"</legend>{item(Scope::Selection, selection)}{item(Scope::All, all)}</fieldset>
@@ -102,7 +171,10 @@ fn Which(choice: Choice) -> impl IntoView {
 fn How(choice: Choice) -> impl IntoView {
     let store = use_store();
     let zone = store.memo(|state| state.settings.zone.clone());
-    let written = store.memo(move |state| rows(state, &choice.export.get()));
+    let written = store.memo(move |state| {
+        let item = chosen(state, &choice.export.get());
+        item.is_some_and(|item| matches!(item.kind, Kind::Rows | Kind::Table(_)))
+    });
     view! {
         <Show when=move || written.get()>
             <fieldset>
@@ -128,10 +200,16 @@ fn How(choice: Choice) -> impl IntoView {
 fn CommandLine(choice: Choice) -> impl IntoView {
     let store = use_store();
     let zone = store.memo(|state| state.settings.zone.clone());
-    let line =
-        move || format!("callscape run --data-dir ./data --out-dir ./output --timezone {}", zone.get());
+    let item = store.memo(move |state| chosen(state, &choice.export.get()));
+    let months = store.memo(months_typed);
+    let line = move || {
+        let json =
+            if item.get().is_some_and(|item| item.export == "final_json") { " --format json" } else { "" };
+        let months = months.get().map_or_else(String::new, |months| format!(" --months {months}"));
+        format!("callscape run --data-dir ./data --out-dir ./output{json}{months} --timezone {}", zone.get())
+    };
     let plain = move || !(choice.excel.get() || choice.utc.get());
-    let whole = move || choice.scope.get() == Scope::All || choice.export.get() != "calls_clean";
+    let whole = move || choice.scope.get() == Scope::All || !item.get().is_some_and(|item| is_scoped(&item));
     let words = move || match (plain(), whole()) {
         (true, true) => "The same from the command line, with the columns and rules as proposed:",
         (true, false) => "All of it from the command line, with the columns and rules as proposed:",
@@ -145,18 +223,31 @@ fn CommandLine(choice: Choice) -> impl IntoView {
     }
 }
 
+/// The months that are applied, as the command line takes them; `None` for all.
+fn months_typed(state: &State) -> Option<String> {
+    let applied = state.data.as_ref()?.applied.as_ref()?;
+    let on: Vec<String> =
+        applied.stops.iter().filter(|stop| stop.on).map(|stop| stop.month.compact()).collect();
+    let typed = if on.is_empty() { "\"\"".to_owned() } else { on.join(",") };
+    (on.len() < applied.stops.len()).then_some(typed)
+}
+
 #[component]
 fn Save(choice: Choice) -> impl IntoView {
     let store = use_store();
     let busy = store.memo(State::is_exporting);
     let save = move |_| {
-        let export = choice.export.get_untracked();
-        if !store.peek(|state| rows(state, &export)) {
-            return store.send(Gesture::ExportQuality);
-        }
-        let scope = if export == REJECTS { Scope::All } else { choice.scope.get_untracked() };
+        let Some(item) = store.peek(|state| chosen(state, &choice.export.get_untracked())) else { return };
+        let scope = if is_scoped(&item) { choice.scope.get_untracked() } else { Scope::All };
         let style = Style { excel: choice.excel.get_untracked(), utc: choice.utc.get_untracked() };
-        store.send(Gesture::Export { export, scope, style });
+        let Item { export, table, kind, .. } = item;
+        store.send(match kind {
+            Kind::Rows => Gesture::Export { export, scope, style },
+            Kind::Table(_) => Gesture::ExportTable { table, export, scope, style },
+            Kind::Ledger => Gesture::ExportLedger { export, style: Style::default() },
+            Kind::Support => Gesture::ExportSupport { export, style: Style::default() },
+            Kind::Quality => Gesture::ExportQuality,
+        });
     };
     view! {
         <footer class="dialog-foot">

@@ -2,7 +2,9 @@
 
 use callscape_model::field::{Field, Use};
 use callscape_model::message::FileId;
+use callscape_model::month::Month;
 use callscape_model::plan::{Dialect, Encoding, Plan, Proposal};
+use callscape_model::table::{Membership, Role};
 use leptos::prelude::*;
 use web_sys::HtmlSelectElement;
 
@@ -36,15 +38,62 @@ pub(crate) fn Mapping() -> impl IntoView {
         Some((entry.clone(), (**proposal).clone(), plan))
     });
     let name = move || mapped.get().map_or_else(String::new, |(entry, ..)| entry.name);
-    let question = move || mapped.get().and_then(|(_, proposal, _)| proposal.question);
+    let question = move || {
+        let (entry, proposal, plan) = mapped.get()?;
+        if plan.member.is_some() { entry.question } else { proposal.question }
+    };
     view! {
         <Dialog title=Signal::derive(move || format!("How to read {}", name())) shown class="wide">
             {move || question().map(|text| view! { <p class="notice warning"><Picture icon=Icon::Warning/><span>{text}</span></p> })}
+            <Belongs store mapped/>
             <DialectRow store mapped/>
             <Columns mapped/>
             <Preview mapped/>
             <Buttons store mapped/>
         </Dialog>
+    }
+}
+
+/// What the file is among the others: its role, its table, the month of a delta.
+#[component]
+fn Belongs(store: Store, mapped: Mapped) -> impl IntoView {
+    let member = Memo::new(move |_| mapped.get().map(|(_, _, plan)| plan.member.unwrap_or_default()));
+    let put = move |change: &dyn Fn(&mut Membership)| {
+        let Some(((entry, ..), mut member)) = mapped.get_untracked().zip(member.get_untracked()) else {
+            return;
+        };
+        if member.table.is_empty() {
+            let stem = entry.name.rsplit('/').next().unwrap_or_default();
+            member.table = stem.split('.').next().unwrap_or_default().to_owned();
+        }
+        change(&mut member);
+        store.send(Gesture::SetMember(entry.file, member));
+    };
+    let role = Signal::derive(move || member.get().unwrap_or_default().role);
+    let tabular = move || role.get() != Role::Calls;
+    let delta = move || member.get().is_some_and(|member| member.delta);
+    let table = move || member.get().unwrap_or_default().table;
+    let month = move || member.get().and_then(|member| member.month).map(Month::text).unwrap_or_default();
+    view! {
+        <div class="dialect">
+            <Pick label="Holds" options=Role::ALL value=role put=Callback::new(move |role| put(&|m| m.role = role))/>
+            <Show when=tabular>
+                <label class="pick"><span>"Table"</span>
+                    <input class="field" prop:value=table on:change=move |event| {
+                        let name = event_target_value(&event);
+                        put(&|m| m.table.clone_from(&name));
+                    }/>
+                </label>
+                <Show when=delta>
+                    <label class="pick"><span>"Month of its changes"</span>
+                        <input class="field" type="month" prop:value=month on:change=move |event| {
+                            let month = Month::parse(&event_target_value(&event));
+                            put(&|m| m.month = month);
+                        }/>
+                    </label>
+                </Show>
+            </Show>
+        </div>
     }
 }
 
@@ -167,7 +216,9 @@ fn Preview(mapped: Mapped) -> impl IntoView {
 #[component]
 fn Buttons(store: Store, mapped: Mapped) -> impl IntoView {
     // Without a plan of its own, the file is being looked at in another way.
-    let usable = move || mapped.get().is_some_and(|(entry, _, plan)| entry.plan.is_some() && has_time(&plan));
+    let usable =
+        move || mapped.get().is_some_and(|(entry, _, plan)| entry.plan.is_some() && lacks(&plan).is_none());
+    let lacking = move || mapped.get().and_then(|(_, _, plan)| lacks(&plan));
     let asking = store.memo(|state| state.phase == Phase::Asking);
     let skip = move |_| {
         if let Some((entry, ..)) = mapped.get_untracked() {
@@ -176,7 +227,7 @@ fn Buttons(store: Store, mapped: Mapped) -> impl IntoView {
     };
     view! {
         <footer class="dialog-foot">
-            <Show when=move || !usable()><p class="needs">"Choose the column that holds the start time."</p></Show>
+            <Show when=move || !usable()><p class="needs">{lacking}</p></Show>
             <Show when=move || asking.get()
                 fallback=move || view! { <button type="button" class="button" on:click=move |_| store.send(Gesture::Close)>"Cancel"</button> }>
                 <button type="button" class="button" on:click=skip>"Skip this file"</button>
@@ -186,8 +237,17 @@ fn Buttons(store: Store, mapped: Mapped) -> impl IntoView {
     }
 }
 
-/// Whether a plan says where the start time is.
-fn has_time(plan: &Plan) -> bool {
+/// What a plan must say and does not.
+fn lacks(plan: &Plan) -> Option<&'static str> {
     let has = |field| plan.columns.iter().any(|column| column.usage == Use::Field(field));
-    has(Field::Start) || has(Field::Date)
+    match &plan.member {
+        None if has(Field::Start) || has(Field::Date) => None,
+        None => Some("Choose the column that holds the start time."),
+        Some(member) if member.delta && member.month.is_none() => Some("Choose the month of its changes."),
+        Some(_) if !has(Field::CallId) => Some("Choose the column that holds the key."),
+        Some(member) if member.delta && !has(Field::Action) => {
+            Some("Choose the column that says add, update or delete.")
+        }
+        Some(_) => None,
+    }
 }

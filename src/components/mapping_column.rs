@@ -1,11 +1,12 @@
 //! One column in the mapping: what it is used for, how its values are read, what they look like.
 
-use callscape_model::field::{FIELDS, Field, Holds, Use};
+use callscape_model::field::{FIELDS, Field, FieldInfo, Holds, Use};
 use callscape_model::plan::{ColumnPlan, DateOrder, DecimalMark, DurationUnit, Plan, TimeKind};
+use callscape_model::table::Role;
 use leptos::prelude::*;
 
 use super::mapping::{Mapped, Pick};
-use crate::state::Gesture;
+use crate::state::{Gesture, State};
 use crate::store::use_store;
 
 const ORDERS: &[(DateOrder, &str)] =
@@ -19,20 +20,32 @@ const UNITS: &[(DurationUnit, &str)] = &[
 const MARKS: &[(DecimalMark, &str)] = &[(DecimalMark::Point, "1,234.5"), (DecimalMark::Comma, "1.234,5")];
 
 /// How the use of a column is written in a select.
-fn id(usage: &Use) -> &'static str {
+fn id(usage: &Use) -> String {
     match usage {
-        Use::Field(field) => field.info().id,
-        Use::Dimension => "dimension",
-        Use::Free => "free",
+        Use::Field(field) => field.info().id.to_owned(),
+        Use::Dimension => "dimension".to_owned(),
+        Use::Reference(table) => format!("{REFERENCE}{table}"),
+        Use::Free => "free".to_owned(),
     }
 }
 
+/// What a reference to a table begins with in a select.
+const REFERENCE: &str = "reference ";
+
 fn usage(id: &str) -> Use {
+    if let Some(table) = id.strip_prefix(REFERENCE) {
+        return Use::Reference(table.to_owned());
+    }
     match FIELDS.iter().find(|info| info.id == id) {
         Some(info) => Use::Field(info.field),
         None if id == "dimension" => Use::Dimension,
         None => Use::Free,
     }
+}
+
+/// The fields that a file of a role may have.
+fn fields(role: Role) -> impl Iterator<Item = &'static FieldInfo> {
+    FIELDS.iter().filter(move |info| role != Role::Calls || !info.facts_only)
 }
 
 /// Gives a column a use; a field that another column had leaves that one.
@@ -58,6 +71,8 @@ pub(super) fn ColumnRow(mapped: Mapped, index: usize) -> impl IntoView {
             store.send(Gesture::SetPlan(entry.file, Box::new(plan)));
         }
     });
+    let role = Memo::new(move |_| mapped.get().map(|(_, _, plan)| plan.role()).unwrap_or_default());
+    let tables = store.memo(|state: &State| state.files.dimensions());
     let name = move || column.get().map_or_else(String::new, |column| column.name);
     let samples = move || guess.get().map_or_else(String::new, |guess| guess.samples.join(" · "));
     let word = move || guess.get().map_or("", |guess| guess.confidence.word());
@@ -65,7 +80,7 @@ pub(super) fn ColumnRow(mapped: Mapped, index: usize) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{name}</th>
-            <td><UseSelect column index change/></td>
+            <td><UseSelect column index change role tables/></td>
             <td><Readings column index change/></td>
             <td class="cell samples">{samples}</td>
             <td><span class=move || format!("confidence {}", word())>{word}</span>" "<span class="muted">{reason}</span></td>
@@ -76,10 +91,22 @@ pub(super) fn ColumnRow(mapped: Mapped, index: usize) -> impl IntoView {
 type Change = Callback<Box<dyn Fn(&mut Plan)>>;
 
 #[component]
-fn UseSelect(column: Memo<Option<ColumnPlan>>, index: usize, change: Change) -> impl IntoView {
-    let now = Memo::new(move |_| column.get().map_or("free", |column| id(&column.usage)));
-    let field = move |info: &'static callscape_model::field::FieldInfo| {
-        view! { <option value=info.id selected=move || now.get() == info.id>{info.title}</option> }
+fn UseSelect(
+    column: Memo<Option<ColumnPlan>>,
+    index: usize,
+    change: Change,
+    role: Memo<Role>,
+    tables: Memo<Vec<String>>,
+) -> impl IntoView {
+    let now = Memo::new(move |_| column.get().map_or_else(|| "free".to_owned(), |column| id(&column.usage)));
+    let field = move |info: &'static FieldInfo| {
+        let title = if info.field == Field::CallId && role.get() != Role::Calls { "Key" } else { info.title };
+        view! { <option value=info.id selected=move || now.get() == info.id>{title}</option> }
+    };
+    let reference = move |table: String| {
+        let value = format!("{REFERENCE}{table}");
+        let own = value.clone();
+        view! { <option value=value selected=move || now.get() == own>{format!("Key of {table}")}</option> }
     };
     let pick = move |event| {
         let new = usage(&event_target_value(&event));
@@ -88,7 +115,8 @@ fn UseSelect(column: Memo<Option<ColumnPlan>>, index: usize, change: Change) -> 
     let label = move || column.get().map_or_else(String::new, |column| format!("Use of {}", column.name));
     view! {
         <select class="field" aria-label=label on:change=pick>
-            {FIELDS.iter().map(field).collect_view()}
+            {move || fields(role.get()).map(field).collect_view()}
+            {move || tables.get().into_iter().filter(|_| role.get() != Role::Calls).map(reference).collect_view()}
             <option value="dimension" selected=move || now.get() == "dimension">"Category to filter by"</option>
             <option value="free" selected=move || now.get() == "free">"Keep as it is"</option>
         </select>
@@ -103,7 +131,9 @@ fn Readings(column: Memo<Option<ColumnPlan>>, index: usize, change: Change) -> i
         _ => None,
     });
     let is_start = Memo::new(move |_| {
-        column.get().is_some_and(|c| matches!(c.usage, Use::Field(Field::Start | Field::End)))
+        column.get().is_some_and(|c| {
+            matches!(c.usage, Use::Field(Field::Start | Field::End | Field::Stamp | Field::Resolution))
+        })
     });
     let dated = move || matches!(holds.get(), Some(Holds::Time | Holds::Day));
     let of = move |pick: fn(&ColumnPlan) -> DateOrder| {
@@ -146,6 +176,8 @@ mod tests {
             columns: vec![ColumnPlan::free("a"), ColumnPlan::free("b")],
             zone: String::new(),
             actions: Default::default(),
+            member: None,
+            month_by: Default::default(),
         };
         assign(&mut plan, 0, &Use::Field(Field::Start));
         assign(&mut plan, 1, &Use::Field(Field::Start));

@@ -3,6 +3,7 @@
 use callscape_model::command::{Loadout, Overview};
 use callscape_model::message::{Scope, Style};
 use callscape_model::number::grouped;
+use callscape_model::table::Subject;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Picture};
@@ -61,10 +62,17 @@ fn Downloads() -> impl IntoView {
             store.send(Gesture::Export { export: export.clone(), scope, style });
         }
     };
+    let facts = store.memo(|state| state.shown_subject() == Subject::Interactions);
+    let audit =
+        move |_| store.send(Gesture::ExportLedger { export: "audit".into(), style: Style::default() });
     view! {
         <div class="buttons">
             <button type="button" class="button" on:click=export("calls_rejected")><Picture icon=Icon::Download/>"Rejected rows"</button>
-            <button type="button" class="button" on:click=export("calls_clean")><Picture icon=Icon::Download/>"Clean calls"</button>
+            <Show when=move || facts.get() fallback=move || view! {
+                <button type="button" class="button" on:click=export("calls_clean")><Picture icon=Icon::Download/>"Clean calls"</button>
+            }>
+                <button type="button" class="button" on:click=audit><Picture icon=Icon::Download/>"Audit"</button>
+            </Show>
             <button type="button" class="button" on:click=move |_| store.send(Gesture::ExportQuality)><Picture icon=Icon::Download/>"Report"</button>
         </div>
     }

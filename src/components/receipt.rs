@@ -7,10 +7,11 @@ use callscape_model::message::FileId;
 use callscape_model::number::grouped;
 use callscape_model::plan::DateOrder;
 use callscape_model::quality::Quality;
+use callscape_model::table::Membership;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Picture};
-use crate::state::{Gesture, Shared};
+use crate::state::{Gesture, Page, Shared};
 use crate::store::use_store;
 
 #[component]
@@ -40,6 +41,7 @@ fn Summary(data: Shared<Overview>, took: f64) -> impl IntoView {
         .map(|note| view! { <p class="receipt-note"><Picture icon=Icon::Note/>{note.clone()}</p> });
     let notes = notes.collect_view();
     let times = times_words(&data);
+    let applied = data.applied.clone().map(|applied| view! { <Applied applied=*applied/> });
     let identity = identity(&data.quality);
     view! {
         <details>
@@ -51,7 +53,47 @@ fn Summary(data: Shared<Overview>, took: f64) -> impl IntoView {
             </summary>
             <FileTable data/>
         </details>
+        {applied}
         {notes}
+    }
+}
+
+/// What the deltas did, in one line, and the way to them.
+#[component]
+fn Applied(applied: callscape_model::delta::Applied) -> impl IntoView {
+    let store = use_store();
+    let facts = applied.facts().map(|table| table.name.clone()).unwrap_or_default();
+    let months: Vec<String> = applied
+        .stops
+        .iter()
+        .map(|stop| {
+            let tally = stop.tables.iter().find(|(table, _)| *table == facts).map(|(_, tally)| *tally);
+            let tally = tally.unwrap_or_default();
+            format!(
+                "{} +{} ~{} −{}",
+                stop.month.name(),
+                grouped(tally.adds),
+                grouped(tally.updates),
+                grouped(tally.deletes)
+            )
+        })
+        .collect();
+    let conflicts = match applied.all_conflicts {
+        0 => "no conflicts".to_owned(),
+        1 => "1 conflict".to_owned(),
+        n => format!("{} conflicts", grouped(n)),
+    };
+    let look = move |_| store.send(Gesture::Turn(Page::Deltas));
+    let there = !months.is_empty();
+    view! {
+        {there.then(|| view! {
+            <p class="receipt-note">
+                <Picture icon=Icon::Note/>
+                <span>"Deltas of "{facts}": "{months.join(" · ")}" · "{conflicts}</span>
+                <button type="button" class="button" on:click=look>"Look"</button>
+            </p>
+        })}
+        {applied.notes.into_iter().map(|note| view! { <p class="receipt-note"><Picture icon=Icon::Note/>{note}</p> }).collect_view()}
     }
 }
 
@@ -83,11 +125,12 @@ fn FileTable(data: Shared<Overview>) -> impl IntoView {
         let id = file.file;
         let used = file.plan.columns.iter().filter(|column| column.usage != Use::Free).count();
         let columns = format!("{used} of {}", file.plan.columns.len());
+        let role = file.plan.member.as_ref().map_or_else(|| "calls".to_owned(), Membership::words);
         let numbers = [file.quality.kept, file.quality.merged, file.quality.rejected].map(grouped);
         view! {
             <tr>
                 <th scope="row">{file.name.clone()}</th>
-                <td>"calls"</td>
+                <td>{role}</td>
                 {numbers.into_iter().map(|number| view! { <td class="number">{number}</td> }).collect_view()}
                 <td class="number">{columns}</td>
                 <td><button type="button" class="button" on:click=move |_| store.send(Gesture::EditMapping(id))>"Columns"</button></td>

@@ -1,8 +1,10 @@
 //! One call: every cell as it stands in the file, beside what was made of it.
 
+use callscape_model::table::Subject;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
+use super::history::Versions;
 use crate::state::Panel;
 use crate::store::use_store;
 
@@ -26,9 +28,21 @@ pub(crate) fn RecordPanel() -> impl IntoView {
         };
         cells.into_iter().map(row).collect_view()
     };
+    let title = store.memo(|state| match state.shown_subject() {
+        Subject::Calls => "Call".to_owned(),
+        Subject::Interactions => "Interaction".to_owned(),
+    });
+    let history = store.memo(|state| state.history.clone());
+    let names = move || {
+        let names = record.get().map(|record| record.names.clone()).unwrap_or_default();
+        let name = |(title, name): (String, String)| view! { <div><dt>{title}</dt><dd>{name}</dd></div> };
+        let list = names.into_iter().map(name).collect_view();
+        (!list.is_empty()).then(|| view! { <dl class="names">{list}</dl> })
+    };
     view! {
-        <Dialog title="Call" shown class="side">
+        <Dialog title=title shown class="side">
             <p class="muted">{place}</p>
+            {names}
             <div class="scroll">
                 <table class="plain record">
                     <caption class="hidden">"Cells of this call"</caption>
@@ -36,6 +50,10 @@ pub(crate) fn RecordPanel() -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {move || history.get().filter(|history| !history.versions.is_empty()).map(|history| view! {
+                <h3>"History"</h3>
+                <Versions history/>
+            })}
         </Dialog>
     }
 }

@@ -1,7 +1,8 @@
 //! The rows behind the selection, as a table of which only what is in sight exists.
 
-use callscape_model::message::{Row, SortBy, TABLE};
+use callscape_model::message::{Row, SortBy, table};
 use callscape_model::number::grouped;
+use callscape_model::table::Subject;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -24,7 +25,11 @@ const BEYOND: u64 = 6;
 pub(crate) fn RowsView() -> impl IntoView {
     let store = use_store();
     let counts = store.memo(|state| state.counts);
-    let words = move || format!("{} of {} calls", grouped(counts.get().selected), grouped(counts.get().all));
+    let subject = store.memo(State::shown_subject);
+    let words = move || {
+        let (selected, all) = (counts.get().selected, counts.get().all);
+        format!("{} of {}", grouped(selected), subject.get().counted(all))
+    };
     view! {
         <section class="card rows" aria-labelledby="rows-title">
             <header>
@@ -163,14 +168,15 @@ fn Grid() -> impl IntoView {
         let top = sight.body.get_untracked().map_or(0, |body| body.scroll_top());
         sight.scroll.set(f64::from(top));
     };
+    let subject = store.memo(State::shown_subject);
     view! {
-        <div class="grid" role="grid" aria-label="Calls" aria-rowcount=move || (total.get() + 1).to_string()
-            aria-colcount=TABLE.len() node_ref=sight.body on:scroll=scrolled on:keydown=move |event| sight.key(&event)>
+        <div class="grid" class:facts=move || subject.get() == Subject::Interactions role="grid" aria-label=move || subject.get().title() aria-rowcount=move || (total.get() + 1).to_string()
+            aria-colcount=move || table(subject.get()).len().to_string() node_ref=sight.body on:scroll=scrolled on:keydown=move |event| sight.key(&event)>
             <Heads/>
             <div class="grid-body" role="rowgroup" style:height=move || format!("{}px", sight.height())>
                 <For each=move || indices.get() key=|index| *index let:index><OneRow sight index/></For>
             </div>
-            <Show when=move || total.get() == 0><p class="empty">"No calls pass. "<button type="button" class="button" on:click=move |_| store.send(Gesture::ShowEverything)>"Show everything"</button></p></Show>
+            <Show when=move || total.get() == 0><p class="empty">{move || format!("No {} pass. ", subject.get().many())}<button type="button" class="button" on:click=move |_| store.send(Gesture::ShowEverything)>"Show everything"</button></p></Show>
         </div>
     }
 }
@@ -179,6 +185,7 @@ fn Grid() -> impl IntoView {
 fn Heads() -> impl IntoView {
     let store = use_store();
     let sort = store.memo(|state| state.table.sort);
+    let subject = store.memo(State::shown_subject);
     let head = move |(title, by): &'static (&'static str, Option<SortBy>)| {
         let order = move || match *by {
             Some(by) if by == sort.get().by => {
@@ -201,7 +208,7 @@ fn Heads() -> impl IntoView {
         };
         view! { <div role="columnheader" aria-sort=order>{inside}</div> }
     };
-    view! { <div class="grid-row grid-head" role="row" aria-rowindex="1">{TABLE.iter().map(head).collect_view()}</div> }
+    view! { <div class="grid-row grid-head" role="row" aria-rowindex="1">{move || table(subject.get()).iter().map(head).collect_view()}</div> }
 }
 
 #[component]
@@ -213,7 +220,10 @@ fn OneRow(sight: Sight, index: u64) -> impl IntoView {
     };
     let cells = move || match row.get() {
         Some(Row { cells, .. }) => cells.into_iter().map(cell).collect_view(),
-        None => TABLE.iter().map(|_| cell("…".to_owned())).collect_view(),
+        None => {
+            let columns = table(sight.store.peek(State::shown_subject));
+            columns.iter().map(|_| cell("…".to_owned())).collect_view()
+        }
     };
     view! {
         <div class="grid-row" class:odd=index % 2 == 1 role="row" id=format!("row-{index}") aria-rowindex=(index + 2).to_string()

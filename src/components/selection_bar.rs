@@ -4,6 +4,7 @@ use callscape_model::number::grouped;
 use callscape_model::selection::{Clause, Mode};
 use leptos::prelude::*;
 
+use super::as_of::AsOf;
 use super::filter_bar::FilterBar;
 use super::icon::{Icon, Picture};
 use crate::state::{Counts, Gesture, State, clause_words};
@@ -32,6 +33,7 @@ pub(crate) fn SelectionBar() -> impl IntoView {
                             on:click=move |_| store.send(Gesture::ShowEverything)>"Show everything"</button>
                     </Show>
                 </span>
+                <AsOf/>
                 <FilterBar/>
             </section>
         </Show>
@@ -43,12 +45,14 @@ fn CountLine() -> impl IntoView {
     let store = use_store();
     let counts = store.memo(|state| state.counts);
     let selected = move || grouped(counts.get().selected);
+    let subject = store.memo(State::shown_subject);
     let of = move || {
         let Counts { filtered, all, .. } = counts.get();
+        let all_words = subject.get().counted(all);
         if filtered == all {
-            format!("of {} calls", grouped(all))
+            format!("of {all_words}")
         } else {
-            format!("of {} calls ({} filtered)", grouped(all), grouped(filtered))
+            format!("of {all_words} ({} filtered)", grouped(filtered))
         }
     };
     view! { <p class="count"><strong>{selected}</strong>" "{of}</p> }

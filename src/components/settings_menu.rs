@@ -1,5 +1,6 @@
 //! Theme, first day of the week, what a click does, single-letter keys.
 
+use callscape_model::table::MonthBy;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Picture};
@@ -37,11 +38,16 @@ fn Choices() -> impl IntoView {
         let checked = Signal::derive(move || settings.get().week_start == *day);
         view! { <Radio group="week" title checked pick=move || change(store, |s| s.week_start = *day)/> }
     };
+    let month = move |(by, _, title): &'static (MonthBy, &'static str, &'static str)| {
+        let checked = Signal::derive(move || settings.get().month_by == *by);
+        view! { <Radio group="month-by" title checked pick=move || change(store, |s| s.month_by = *by)/> }
+    };
     let click_filters = Signal::derive(move || settings.get().click_filters);
     let letters = Signal::derive(move || settings.get().letters);
     view! {
         <fieldset><legend>"Theme"</legend>{Theme::ALL.iter().map(theme).collect_view()}</fieldset>
         <fieldset><legend>"The week starts on"</legend>{WEEK_STARTS.iter().map(week).collect_view()}</fieldset>
+        <fieldset><legend>"Month of an interaction"</legend>{MonthBy::ALL.iter().map(month).collect_view()}</fieldset>
         <fieldset>
             <legend>"Keys and clicks"</legend>
             <Tick title="A click filters at once" checked=click_filters

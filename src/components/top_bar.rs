@@ -3,8 +3,8 @@
 use callscape_model::calendar::day_long;
 use callscape_model::command::Overview;
 use callscape_model::dimension::Dimension;
-use callscape_model::number::grouped;
 use callscape_model::selection::{Clause, Mode, Set};
+use callscape_model::table::Subject;
 use leptos::prelude::*;
 
 use super::drop_zone::FileButtons;
@@ -24,6 +24,7 @@ pub(crate) fn TopBar() -> impl IntoView {
             <p class="brand"><img src="icon.svg" alt="" width="20" height="20"/>"Callscape"</p>
             <Show when=move || has_data.get()>
                 <Views/>
+                <Subjects/>
                 <DataChip/>
             </Show>
             <span class="spacer"></span>
@@ -45,34 +46,60 @@ pub(crate) fn TopBar() -> impl IntoView {
 }
 
 /// Views that this version does not have, each with what it would need.
-const COMING: &[(&str, &str)] = &[
-    ("Deltas", "Not in this version: needs support files and their monthly changes."),
-    ("Transcripts", "Not in this version: needs call transcripts."),
-    ("Agents", "Not in this version: agent performance from calls and transcripts."),
-    ("Answers", "Not in this version: questions about support files, answered in sentences."),
-];
+const COMING: &[(&str, &str)] = &[("Transcripts", "Not in this version: needs call transcripts.")];
+/// Why the views of support files are not there.
+const NO_SUPPORT: &str =
+    "None dropped yet: needs support files (interactions with a key, dimensions, monthly deltas).";
 
 #[component]
 fn Views() -> impl IntoView {
     let store = use_store();
     let page = store.memo(|state| state.page);
+    let facts = store.memo(|state| state.shown_subject() == Subject::Interactions);
     let tab = move |(wanted, _, title, _): &'static (Page, &'static str, &'static str, &'static str)| {
         let current = move || (page.get() == *wanted).then_some("page");
+        let shown = move || facts.get() || !wanted.is_of_support();
         view! {
-            <button type="button" class="tab" aria-current=current
-                on:click=move |_| store.send(Gesture::Turn(*wanted))>{*title}</button>
+            <Show when=shown>
+                <button type="button" class="tab" aria-current=current
+                    on:click=move |_| store.send(Gesture::Turn(*wanted))>{*title}</button>
+            </Show>
         }
     };
-    let coming = |(name, why): &'static (&'static str, &'static str)| {
-        view! { <li aria-disabled="true"><strong>{*name}</strong><span>{*why}</span></li> }
+    let item = |(name, why): (&'static str, &'static str)| {
+        view! { <li aria-disabled="true"><strong>{name}</strong><span>{why}</span></li> }
+    };
+    let absent = move || {
+        let support = Page::ALL.iter().filter(|(page, ..)| page.is_of_support() && !facts.get());
+        let support = support.map(|(_, _, title, _)| (*title, NO_SUPPORT));
+        support.chain(COMING.iter().copied()).map(item).collect_view()
     };
     view! {
         <nav class="tabs" aria-label="Views">
             {Page::ALL.iter().map(tab).collect_view()}
             <Menu label="Further views" class="quiet" button=ViewFn::from(|| view! { "More"<Picture icon=Icon::Down/> })>
-                <ul class="coming">{COMING.iter().map(coming).collect_view()}</ul>
+                <ul class="coming">{absent}</ul>
             </Menu>
         </nav>
+    }
+}
+
+/// Calls or interactions, where both were dropped.
+#[component]
+fn Subjects() -> impl IntoView {
+    let store = use_store();
+    let there = store.memo(State::subjects);
+    let shown = store.memo(|state| state.subject);
+    let button = move |subject: Subject| {
+        view! {
+            <button type="button" class="button quiet" aria-pressed=move || (shown.get() == subject).to_string()
+                on:click=move |_| store.send(Gesture::Switch(subject))>{subject.title()}</button>
+        }
+    };
+    view! {
+        <Show when=move || { there.get().len() > 1 }>
+            <span class="subjects" role="group" aria-label="What is shown">{move || there.get().into_iter().map(button).collect_view()}</span>
+        </Show>
     }
 }
 
@@ -100,7 +127,11 @@ fn data_words(data: &Overview) -> String {
         Some((first, last)) => format!(" · {} – {}", without_weekday(first), without_weekday(last)),
         None => String::new(),
     };
-    format!("{files} · {} calls{days}", grouped(data.quality.kept))
+    let records = match &data.applied {
+        Some(applied) => applied.facts().map_or(0, |facts| facts.now),
+        None => data.quality.kept,
+    };
+    format!("{files} · {}{days}", data.subject.counted(records))
 }
 
 fn without_weekday(day: i64) -> String {
@@ -121,7 +152,7 @@ fn Search() -> impl IntoView {
     view! {
         <div class="search" role="search">
             <Picture icon=Icon::Search/>
-            <input id="search" class="field" type="search" placeholder="Search calls" aria-label="Search ids and categories"
+            <input id="search" class="field" type="search" placeholder="Search" aria-label="Search ids and categories"
                 title="Search ids and categories (/)" autocomplete="off" spellcheck="false" prop:value=move || now.get()
                 on:change=move |event| search(event_target_value(&event))/>
         </div>

@@ -1,12 +1,14 @@
 //! The files that were dropped: what is known of each, and how far reading is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use callscape_model::arrange::{Arranged, Seen, arrange};
 use callscape_model::command::{Loadout, Source};
 use callscape_model::message::{Failure, FileId};
 use callscape_model::plan::{Dialect, Plan, Proposal};
+use callscape_model::table::{Membership, Role, Subject};
 
-use super::{Dropped, Effect, Token};
+use super::{Dropped, Effect, Settings, Token};
 
 /// What is known of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +37,14 @@ pub(crate) struct Entry {
     pub(crate) sure: bool,
     /// Whether the user said how it is cut: what is remembered of such headers then does not count.
     pub(super) cut: bool,
+    /// What the user said that it is.
+    pub(super) member: Option<Membership>,
+    /// Whether its columns are as the user wants them.
+    pub(super) mapped: bool,
+    /// What the user must be asked, where it belongs to a table.
+    pub(crate) question: Option<String>,
+    /// Whether it came with the newest drop.
+    pub(super) fresh: bool,
 }
 
 /// A remembered plan for a file with the same headers: names and dialect are the file's own.
@@ -89,13 +99,22 @@ impl Files {
             plan: None,
             sure: false,
             cut: false,
+            member: None,
+            mapped: false,
+            question: None,
+            fresh: true,
         };
         let again = |old: &Entry| dropped.iter().any(|new| new.name == old.name && new.size == old.size);
         let unused = |old: &Entry| matches!(old.stage, Stage::Refused(_) | Stage::Skipped);
         let pending = self.entries.iter().filter(|old| !again(old) && !unused(old));
         let mut entries: Vec<Entry> = pending.cloned().collect();
-        // What the user has not agreed to yet is asked once more.
-        entries.iter_mut().filter(|entry| !entry.sure).for_each(|entry| entry.plan = None);
+        for entry in &mut entries {
+            entry.fresh = false;
+            // What the user has not agreed to yet is asked once more.
+            if !entry.sure {
+                entry.plan = None;
+            }
+        }
         entries.extend(dropped.into_iter().map(fresh));
         entries.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
         for entry in &mut entries {
@@ -120,7 +139,7 @@ impl Files {
         let remembered = self.remembered.get(&proposal.plan.signature()).cloned();
         let Some(entry) = self.entry_mut(file) else { return };
         let fits = |plan: &Plan| plan.columns.len() == proposal.plan.columns.len();
-        let remembered = remembered.filter(fits).filter(|_| !entry.cut);
+        let remembered = remembered.filter(fits).filter(|_| !entry.cut && proposal.unfit.is_none());
         let known = entry.plan.take().filter(fits);
         let known = known.or(remembered.map(|plan| named_as(plan, &proposal.plan)));
         entry.sure |= known.is_some() || (proposal.sure && !entry.cut);
@@ -145,6 +164,67 @@ impl Files {
         }
     }
 
+    /// What each file is among the others. The user's word, where there is one, counts.
+    pub(super) fn arrange(&mut self, settings: &Settings) {
+        let proposed = |entry: &&Entry| matches!(entry.stage, Stage::Proposed(_));
+        let seen: Vec<Seen<'_>> = self
+            .entries
+            .iter()
+            .filter(proposed)
+            .filter_map(|entry| {
+                let Stage::Proposed(proposal) = &entry.stage else { return None };
+                let columns =
+                    entry.plan.as_ref().filter(|_| entry.mapped).map(|plan| plan.columns.as_slice());
+                Some(Seen { name: &entry.name, proposal, member: entry.member.as_ref(), columns })
+            })
+            .collect();
+        let arranged = arrange(&seen);
+        let entries = self.entries.iter_mut().filter(|entry| proposed(&&**entry));
+        for (entry, Arranged { plan, question, refused }) in entries.zip(arranged) {
+            if let Some(failure) = refused {
+                entry.stage = Stage::Refused(failure);
+                entry.plan = None;
+            } else if plan.member.is_some() {
+                let actions = entry.plan.take().map(|plan| plan.actions).unwrap_or_default();
+                let (zone, month_by) = (settings.zone.clone(), settings.month_by);
+                entry.sure = question.is_none();
+                entry.question = question;
+                entry.plan = Some(Plan { zone, month_by, actions, ..plan });
+            } else if let Some(own) = &mut entry.plan {
+                own.member = None;
+            }
+        }
+    }
+
+    /// Subjects of the files that can be used, and which of them the newest drop speaks for: the one with most bytes.
+    pub(super) fn subjects(&self) -> (BTreeSet<Subject>, Option<Subject>) {
+        let used = self.entries.iter().filter(|entry| matches!(entry.stage, Stage::Proposed(_)));
+        let mut there = BTreeSet::new();
+        let mut bytes: BTreeMap<Subject, u64> = BTreeMap::new();
+        for (subject, entry) in used.filter_map(|entry| Some((entry.plan.as_ref()?.subject(), entry))) {
+            there.insert(subject);
+            if entry.fresh {
+                *bytes.entry(subject).or_default() += entry.size.max(1);
+            }
+        }
+        (there, bytes.into_iter().max_by_key(|(_, bytes)| *bytes).map(|(subject, _)| subject))
+    }
+
+    /// The names of all dimensions.
+    pub(crate) fn dimensions(&self) -> Vec<String> {
+        let members = self.entries.iter().filter_map(|entry| entry.plan.as_ref()?.member.as_ref());
+        let names: BTreeSet<String> = members
+            .filter(|member| member.role == Role::Dimension)
+            .map(|member| member.table.clone())
+            .collect();
+        names.into_iter().collect()
+    }
+
+    /// Takes an archive out, which its files replace.
+    pub(super) fn remove(&mut self, file: FileId) {
+        self.entries.retain(|entry| entry.file != file);
+    }
+
     pub(crate) fn is_looking(&self) -> bool {
         self.entries.iter().any(|entry| entry.stage == Stage::Looking)
     }
@@ -155,10 +235,11 @@ impl Files {
         self.entries.iter().find(open).map(|entry| entry.file)
     }
 
-    /// The files to load with their plans.
-    pub(super) fn plans(&self) -> Vec<(FileId, Plan)> {
+    /// The files of a subject to load with their plans.
+    pub(super) fn plans(&self, subject: Subject) -> Vec<(FileId, Plan)> {
         let used = self.entries.iter().filter(|entry| matches!(entry.stage, Stage::Proposed(_)));
-        used.filter_map(|entry| Some((entry.file, entry.plan.clone()?))).collect()
+        let plans = used.filter_map(|entry| Some((entry.file, entry.plan.clone()?)));
+        plans.filter(|(_, plan)| plan.subject() == subject).collect()
     }
 
     /// Whether there is a file or a plan that is not loaded.
@@ -169,14 +250,18 @@ impl Files {
     }
 
     /// The plans of the files that are loaded now, with `change` made to each.
-    pub(super) fn changed(&mut self, change: impl Fn(FileId, &mut Plan)) -> Vec<(FileId, Plan)> {
+    pub(super) fn changed(
+        &mut self,
+        subject: Subject,
+        change: impl Fn(FileId, &mut Plan),
+    ) -> Vec<(FileId, Plan)> {
         self.entries = self.loaded.clone();
         for entry in &mut self.entries {
             if let Some(plan) = &mut entry.plan {
                 change(entry.file, plan);
             }
         }
-        self.plans()
+        self.plans(subject)
     }
 
     pub(super) fn begin(&mut self, now: f64) {
@@ -192,6 +277,7 @@ impl Files {
                 entry.sure = true;
             }
         }
+        self.entries.iter_mut().for_each(|entry| entry.fresh = false);
         let used = |entry: &&Entry| matches!(entry.stage, Stage::Proposed(_));
         self.loaded = self.entries.iter().filter(used).cloned().collect();
         self.failed.clear();
@@ -211,11 +297,11 @@ impl Files {
     }
 
     /// The files that could not be loaded, once more.
-    pub(super) fn again(&mut self) -> Vec<(FileId, Plan)> {
+    pub(super) fn again(&mut self, subject: Subject) -> Vec<(FileId, Plan)> {
         if !self.failed.is_empty() {
             self.entries = std::mem::take(&mut self.failed);
         }
-        self.plans()
+        self.plans(subject)
     }
 
     /// Bytes of all files that are being read, and how many of them have been.

@@ -1,11 +1,12 @@
 //! What the coordinator says, taken into the state.
 
 use callscape_model::answer::Answer;
-use callscape_model::command::{Event, Overview};
+use callscape_model::command::{Command, Event, Overview};
 use callscape_model::dimension::{Dimension, Scale};
 use callscape_model::message::Failure;
+use callscape_model::table::Subject;
 
-use super::{Counts, Effect, Level, Panel, Phase, Progress, Retry, Shared, State};
+use super::{Counts, Effect, Level, Page, Panel, Phase, Progress, Retry, Shared, State};
 
 impl State {
     /// Takes in an event. Bulks that came with it are the store's business.
@@ -33,9 +34,26 @@ impl State {
             Event::Answered(answer) => self.answered(*answer),
             Event::Rows { sort, first, rows, total } => self.table.take(sort, first, rows, total),
             Event::Record(record) => {
+                let key = record.key.clone();
                 self.record = Some(Shared::new(*record));
+                self.history = None;
                 self.panel = Panel::Record;
+                let ask = |(table, key)| Effect::Tell(Command::History { table, key });
+                return key.map(ask).into_iter().collect();
             }
+            Event::History(history) => {
+                self.history = Some(Shared::new(*history));
+                if self.panel != Panel::Record {
+                    self.panel = Panel::History;
+                }
+            }
+            Event::Replayed(overview) => {
+                self.replaying = false;
+                self.drop_strangers(&overview);
+                self.data = Some(Shared::new(*overview));
+                return vec![self.question()];
+            }
+            Event::Tabulated(support) => self.support = Some(Shared::new(*support)),
             Event::Exported { name, .. } => {
                 self.exporting = false;
                 if self.panel == Panel::Export {
@@ -45,7 +63,7 @@ impl State {
             }
             Event::Restart(_) => return self.restarted(now),
             Event::Failed(failure) => return self.failed(failure),
-            Event::Transcoded { .. } | Event::Generated => {}
+            Event::Transcoded { .. } | Event::Generated { .. } | Event::Unpacked { .. } => {}
         }
         Vec::new()
     }
@@ -73,15 +91,31 @@ impl State {
         self.receipt = true;
         self.drop_strangers(&overview);
         if overview.quality.kept == 0 {
-            let text = "There is no call in these files that can be shown.";
+            let text = format!("There is no {} in these files that can be shown.", overview.subject.one());
             self.notify(Level::Warning, text, "Data quality says what was rejected and why.", None);
         }
-        let zone_changed = overview.zone != self.settings.zone;
-        self.data = Some(Shared::new(overview));
-        if zone_changed {
-            return self.read_in_zone(now);
+        if overview.subject == Subject::Calls && self.page.is_of_support() {
+            self.page = Page::Dashboard;
         }
-        vec![self.question()]
+        self.tell_of_deltas(&overview);
+        self.support = None;
+        self.data = Some(Shared::new(overview));
+        // The settings may have changed while the files were read.
+        let again = self.read_as_set(now);
+        if again.is_empty() { vec![self.question()] } else { again }
+    }
+
+    /// Says what is worth knowing of the deltas at once; the rest stands in their view.
+    fn tell_of_deltas(&mut self, overview: &Overview) {
+        let Some(applied) = &overview.applied else { return };
+        for (name, first) in &applied.repeated {
+            let hint = if name == first {
+                String::new()
+            } else {
+                format!("It is {first} again: nothing was changed.")
+            };
+            self.notify(Level::Note, format!("{name} was already applied."), hint, None);
+        }
     }
 
     /// Takes clauses away whose column this data does not have.
@@ -116,8 +150,16 @@ impl State {
 
     /// What is on screen is what is loaded, after a load that came to nothing.
     fn settle_down(&mut self) -> Vec<Effect> {
+        self.replaying = false;
         let Some(data) = self.data.clone() else { return Vec::new() };
         self.settings.zone.clone_from(&data.zone);
+        if data.subject == Subject::Interactions {
+            self.settings.month_by = data.month_by;
+        }
+        self.turn_to(data.subject);
+        if let Some(applied) = &data.applied {
+            self.replay = applied.replay.clone();
+        }
         vec![self.question()]
     }
 

@@ -2,13 +2,18 @@
 
 use callscape_model::calendar::day_number;
 use callscape_model::command::Command;
-use callscape_model::message::{FileId, Sample};
+use callscape_model::message::{self, FileId, Made, SupportSample};
 use callscape_model::plan::Plan;
+use callscape_model::table::Subject;
 
-use super::{Effect, Entry, Gesture, Level, Panel, Phase, Retry, Stage, State, Token};
+use super::{Effect, Entry, Gesture, Level, Panel, Phase, Retry, Sample, Stage, State, Token};
 
-/// The sample is the same on every day and machine.
-const SAMPLE: (u64, u64, (i32, u32, u32)) = (5_000, 1, (2025, 3, 31));
+/// The samples are the same on every day and machine.
+const SEED: u64 = 1;
+const UNTIL: (i32, u32, u32) = (2025, 3, 31);
+const CALLS: u64 = 5_000;
+const INTERACTIONS: u64 = 600;
+const MONTHS: u32 = 2;
 /// Refusals that are told one by one; more are told as a number.
 const TOLD: usize = 3;
 
@@ -18,7 +23,17 @@ impl State {
         match gesture {
             Gesture::Dropped(files) => self.take_files(files),
             Gesture::Transcoded(file, token, size) => self.transcoded(file, token, size),
-            Gesture::Sample => self.make_sample(),
+            Gesture::Unpacked(file, members) => self.unpacked(file, members),
+            Gesture::Sample(sample) => self.make_sample(sample),
+            Gesture::Switch(subject) => self.switch(subject, now),
+            Gesture::SetMember(file, member) => {
+                if let Some(entry) = self.files.entry_mut(file) {
+                    entry.member = Some(member);
+                    entry.mapped = false;
+                }
+                self.files.arrange(&self.settings);
+                Vec::new()
+            }
             Gesture::SetDialect(file, dialect) => {
                 if let Some(entry) = self.files.entry_mut(file) {
                     (entry.plan, entry.cut) = (None, true);
@@ -27,6 +42,7 @@ impl State {
             }
             Gesture::SetPlan(file, plan) => {
                 if let Some(entry) = self.files.entry_mut(file) {
+                    entry.mapped |= plan.member.is_some();
                     entry.plan = Some(*plan);
                 }
                 Vec::new()
@@ -98,13 +114,61 @@ impl State {
         vec![Effect::Bind(vec![(file, token)]), Effect::Tell(Command::Add { sources, zone })]
     }
 
-    fn make_sample(&mut self) -> Vec<Effect> {
-        let (calls, seed, (year, month, day)) = SAMPLE;
+    /// The files of an archive are looked at in its place.
+    fn unpacked(&mut self, file: FileId, members: Vec<super::Dropped>) -> Vec<Effect> {
+        self.files.remove(file);
+        let bind = self.files.add(members);
+        vec![bind, self.look()]
+    }
+
+    fn make_sample(&mut self, sample: Sample) -> Vec<Effect> {
+        let (year, month, day) = UNTIL;
         let until = day_number(year, month, day).unwrap_or_default();
         if self.phase == Phase::Idle {
             self.phase = Phase::Generating;
         }
-        vec![Effect::Tell(Command::Generate(Sample { calls, seed, until }))]
+        let made = match sample {
+            Sample::Calls => Made::Calls(message::Sample { calls: CALLS, seed: SEED, until }),
+            Sample::Support => {
+                Made::Support(SupportSample { interactions: INTERACTIONS, months: MONTHS, seed: SEED, until })
+            }
+        };
+        vec![Effect::Tell(Command::Generate(made))]
+    }
+
+    /// The selection of a subject comes with it.
+    pub(super) fn turn_to(&mut self, subject: Subject) {
+        if subject == self.subject {
+            return;
+        }
+        let next = self.aside.remove(&subject).unwrap_or_default();
+        self.aside.insert(self.subject, std::mem::replace(&mut self.selection, next));
+        self.subject = subject;
+        self.table = super::Table::default();
+    }
+
+    /// Shows what else was dropped.
+    fn switch(&mut self, subject: Subject, now: f64) -> Vec<Effect> {
+        if self.phase != Phase::Idle || self.exporting || subject == self.subject {
+            return Vec::new();
+        }
+        self.turn_to(subject);
+        let plans = self.files.plans(subject);
+        self.read(plans, now)
+    }
+
+    /// What is read of what is there: what the newest drop speaks for, else what is shown.
+    fn choose_subject(&mut self) -> bool {
+        let (there, newest) = self.files.subjects();
+        let wanted = newest.or_else(|| there.first().copied().filter(|_| !there.contains(&self.subject)));
+        let Some(subject) = wanted.filter(|subject| *subject != self.subject) else { return false };
+        if self.has_data() {
+            self.turn_to(subject);
+        } else {
+            // The selection of an address belongs to what is dropped first.
+            self.subject = subject;
+        }
+        true
     }
 
     /// The user has said how the file in the panel is read.
@@ -113,7 +177,7 @@ impl State {
         let mut effects = Vec::new();
         if let Some(entry) = self.files.entry_mut(file) {
             entry.sure = true;
-            if let Some(plan) = entry.plan.clone() {
+            if let Some(plan) = entry.plan.clone().filter(|plan| plan.member.is_none()) {
                 self.files.remembered.insert(plan.signature(), plan.clone());
                 effects.push(Effect::Remember(plan));
             }
@@ -124,6 +188,7 @@ impl State {
 
     /// Asks about the next file that is not sure, or reads them all.
     pub(super) fn decide(&mut self, now: f64) -> Vec<Effect> {
+        self.files.arrange(&self.settings);
         if let Some(file) = self.files.unsure() {
             self.phase = Phase::Asking;
             self.panel = Panel::Mapping(file);
@@ -131,8 +196,9 @@ impl State {
         }
         self.panel = Panel::None;
         self.tell_refusals();
-        let plans = self.files.plans();
-        if plans.is_empty() || !self.files.is_news() {
+        let turned = self.choose_subject();
+        let plans = self.files.plans(self.subject);
+        if plans.is_empty() || !(turned || self.files.is_news()) {
             self.phase = Phase::Idle;
             self.files.fall_back();
             return Vec::new();
@@ -177,24 +243,30 @@ impl State {
             self.notify(Level::Warning, text, "Wait until that is done, then choose again.", None);
             return Vec::new();
         }
-        let plans = self.files.changed(change);
+        let plans = self.files.changed(self.subject, change);
         self.read(plans, now)
     }
 
-    /// Reads what is loaded in the zone of the settings. While files are being read this waits until they are.
-    pub(super) fn read_in_zone(&mut self, now: f64) -> Vec<Effect> {
+    /// Reads what is loaded in the zone of the settings, with their months. While files are being read this waits
+    /// until they are.
+    pub(super) fn read_as_set(&mut self, now: f64) -> Vec<Effect> {
         let Some(data) = self.data.clone() else { return Vec::new() };
-        if self.phase != Phase::Idle || data.zone == self.settings.zone {
+        let (zone, month_by) = (self.settings.zone.clone(), self.settings.month_by);
+        let same_months = data.subject == Subject::Calls || data.month_by == month_by;
+        if self.phase != Phase::Idle || (data.zone == zone && same_months) {
             return Vec::new();
         }
         if self.exporting {
             self.settings.zone.clone_from(&data.zone);
-            let hint = "Choose the zone again when the file is saved.";
+            self.settings.month_by = data.month_by;
+            let hint = "Choose again when the file is saved.";
             self.notify(Level::Warning, "A file is still being written.", hint, None);
             return Vec::new();
         }
-        let zone = self.settings.zone.clone();
-        let plans = self.files.changed(|_, plan| plan.zone.clone_from(&zone));
+        let plans = self.files.changed(self.subject, |_, plan| {
+            plan.zone.clone_from(&zone);
+            plan.month_by = month_by;
+        });
         self.read(plans, now)
     }
 
@@ -206,7 +278,7 @@ impl State {
             Some(Retry::Load) if self.phase == Phase::Idle => {
                 let zone = &self.settings.zone;
                 let in_zone = |(file, plan): (FileId, Plan)| (file, Plan { zone: zone.clone(), ..plan });
-                let plans = self.files.again().into_iter().map(in_zone).collect();
+                let plans = self.files.again(self.subject).into_iter().map(in_zone).collect();
                 self.read(plans, now)
             }
             _ => Vec::new(),

@@ -11,16 +11,20 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use callscape_model::answer::Menu;
 use callscape_model::command::{Ask, Command, Event, Overview};
+use callscape_model::delta::{History, Replay};
 use callscape_model::dimension::Dimension;
-use callscape_model::message::{Abilities, FileId, Place, Record, Scope, SortBy, Style};
+use callscape_model::message::{Abilities, FileId, Place, Record, Scope, SortBy, Style, Support};
+use callscape_model::month::Quarter;
 use callscape_model::plan::{DateOrder, Dialect, Plan};
 use callscape_model::quality::{Action, Rule};
 use callscape_model::selection::{Clause, Mode, Selection, Set};
+use callscape_model::table::{Membership, Subject};
 use callscape_model::view::{Tile, View};
 
 pub(crate) use files::{Entry, Files, Progress, Stage};
@@ -69,6 +73,10 @@ pub(crate) enum Page {
     Dashboard,
     Rows,
     Quality,
+    Deltas,
+    Report,
+    Answers,
+    Agents,
 }
 
 impl Page {
@@ -77,7 +85,21 @@ impl Page {
         (Page::Dashboard, "dashboard", "Dashboard", "d"),
         (Page::Rows, "rows", "Rows", "r"),
         (Page::Quality, "quality", "Data quality", "q"),
+        (Page::Deltas, "deltas", "Deltas", "c"),
+        (Page::Report, "report", "Report", "s"),
+        (Page::Answers, "answers", "Answers", "a"),
+        (Page::Agents, "agents", "Agents", "n"),
     ];
+
+    /// Whether it is about support files only.
+    pub(crate) fn is_of_support(self) -> bool {
+        matches!(self, Page::Deltas | Page::Report | Page::Answers | Page::Agents)
+    }
+
+    /// Whether it shows what is tabulated: the report, the answers, the agents.
+    pub(crate) fn is_tabulated(self) -> bool {
+        matches!(self, Page::Report | Page::Answers | Page::Agents)
+    }
 
     /// Its name in addresses.
     pub(crate) fn id(self) -> &'static str {
@@ -112,8 +134,10 @@ pub(crate) enum Panel {
     Export,
     /// How a file is read.
     Mapping(FileId),
-    /// One call.
+    /// One call, or one interaction.
     Record,
+    /// The history of a record of any table.
+    History,
 }
 
 /// A mark that the pointer or the focus is on: chart and bucket.
@@ -131,6 +155,15 @@ pub(crate) struct Dropped {
     pub(crate) size: u64,
 }
 
+/// The samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sample {
+    /// 5,000 call records.
+    Calls,
+    /// Support files with two monthly deltas.
+    Support,
+}
+
 /// What the user did, and what the workers and the browser said.
 #[derive(Clone, Debug)]
 pub(crate) enum Gesture {
@@ -140,7 +173,35 @@ pub(crate) enum Gesture {
     Dropped(Vec<Dropped>),
     /// A file had to be turned into UTF-8: this is to be read in its place.
     Transcoded(FileId, Token, u64),
-    Sample,
+    /// The files of an archive, to be read in its place.
+    Unpacked(FileId, Vec<Dropped>),
+    Sample(Sample),
+    /// Another subject of what was dropped.
+    Switch(Subject),
+    /// What a file is among the others.
+    SetMember(FileId, Membership),
+    /// Which deltas are applied, and how.
+    Replay(Replay),
+    /// The quarter that answers speak of; `None` for the one with the most interactions.
+    SetQuarter(Option<Quarter>),
+    OpenHistory {
+        table: String,
+        key: String,
+    },
+    ExportTable {
+        table: String,
+        export: String,
+        scope: Scope,
+        style: Style,
+    },
+    ExportLedger {
+        export: String,
+        style: Style,
+    },
+    ExportSupport {
+        export: String,
+        style: Style,
+    },
     SetDialect(FileId, Dialect),
     SetPlan(FileId, Box<Plan>),
     Load,
@@ -253,6 +314,19 @@ pub(crate) struct State {
     pub(crate) settings: Settings,
     pub(crate) table: Table,
     pub(crate) record: Option<Shared<Record>>,
+    pub(crate) history: Option<Shared<History>>,
+    /// What is shown, or will be once it is loaded.
+    pub(crate) subject: Subject,
+    /// The selections of the other subjects.
+    aside: BTreeMap<Subject, Selection>,
+    pub(crate) replay: Replay,
+    /// Whether deltas are being applied anew.
+    pub(crate) replaying: bool,
+    pub(crate) quarter: Option<Quarter>,
+    /// The report, the answers and the agents.
+    pub(crate) support: Option<Shared<Support>>,
+    /// What they were asked of: the selection and the quarter; `None` when they must be asked again.
+    tabulated: Option<(Selection, Option<Quarter>)>,
     pub(crate) panel: Panel,
     pub(crate) notices: Vec<Notice>,
     pub(crate) steps: Steps,
@@ -276,6 +350,7 @@ impl State {
             selection: self.selection.clone(),
             bins: self.settings.bins,
             show: self.settings.show(),
+            by: self.settings.by.clone().filter(|_| self.subject == Subject::Interactions),
             ..Ask::default()
         }
     }
@@ -288,6 +363,16 @@ impl State {
     /// The selection of the numbers on screen.
     pub(crate) fn answered_selection(&self) -> Selection {
         self.answered.clone().unwrap_or_default()
+    }
+
+    /// What the records on screen are.
+    pub(crate) fn shown_subject(&self) -> Subject {
+        self.data.as_ref().map_or(self.subject, |data| data.subject)
+    }
+
+    /// The subjects of all files that are there.
+    pub(crate) fn subjects(&self) -> Vec<Subject> {
+        self.files.subjects().0.into_iter().collect()
     }
 
     /// Whether there is data to show.
@@ -319,7 +404,7 @@ impl State {
         let Counts { selected, all, .. } = self.counts;
         let words: Vec<String> = self.selection.clauses().iter().map(clause_words).collect();
         let what = if words.is_empty() { "everything is shown".to_owned() } else { words.join(", ") };
-        format!("{} of {} calls: {what}", grouped(selected), grouped(all))
+        format!("{} of {} {}: {what}", grouped(selected), grouped(all), self.shown_subject().many())
     }
 
     fn notify(

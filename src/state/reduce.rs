@@ -2,9 +2,12 @@
 //! comes out.
 
 use callscape_model::command::{Command, Event};
+use callscape_model::delta::Replay;
 use callscape_model::dimension::Dimension;
 use callscape_model::question::BinChoice;
 use callscape_model::selection::{Clause, Mode, Selection, Set};
+use callscape_model::statements::Asked;
+use callscape_model::table::Subject;
 
 use super::{Effect, Gesture, Level, Page, Panel, Phase, Settings, State};
 use crate::link;
@@ -15,8 +18,8 @@ pub(crate) fn reduce(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effec
     let settled = settles(&gesture);
     let mut effects = step(state, gesture, now);
     let (settings, ask, had_data) = before;
-    if settings.zone != state.settings.zone {
-        effects.extend(state.read_in_zone(now));
+    if settings.zone != state.settings.zone || settings.month_by != state.settings.month_by {
+        effects.extend(state.read_as_set(now));
     }
     if settings != state.settings {
         effects.push(Effect::Store(state.settings.clone()));
@@ -29,6 +32,7 @@ pub(crate) fn reduce(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effec
         effects.extend(state.note_address(settings != state.settings));
     }
     effects.extend(state.next_rows());
+    effects.extend(state.next_tabulation());
     effects
 }
 
@@ -85,6 +89,20 @@ fn step(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effect> {
             return state.write(Command::ExportView { view: Box::new((*view).clone()), style });
         }
         Gesture::ExportQuality => return state.write(Command::ExportQuality),
+        Gesture::ExportTable { table, export, scope, style } => {
+            return state.write(Command::ExportTable { table, export, scope, style });
+        }
+        Gesture::ExportLedger { export, style } => {
+            return state.write(Command::ExportLedger { export, style });
+        }
+        Gesture::ExportSupport { export, style } => {
+            let Some(support) = &state.support else { return Vec::new() };
+            let support = Box::new((**support).clone());
+            return state.write(Command::ExportSupport { export, support, style });
+        }
+        Gesture::Replay(replay) => return state.apply(replay),
+        Gesture::SetQuarter(quarter) => state.quarter = quarter,
+        Gesture::OpenHistory { table, key } => return vec![Effect::Tell(Command::History { table, key })],
         other => return state.load_step(other, now),
     }
     Vec::new()
@@ -129,6 +147,7 @@ impl State {
     fn close(&mut self) -> Vec<Effect> {
         let panel = std::mem::take(&mut self.panel);
         self.record = None;
+        self.history = None;
         match (panel, self.phase) {
             (_, Phase::Asking) => {
                 self.phase = Phase::Idle;
@@ -168,9 +187,38 @@ impl State {
         vec![Effect::Tell(command)]
     }
 
-    /// The question of the hour. What the table holds answers an older one.
+    /// Other deltas are applied to what is loaded.
+    fn apply(&mut self, replay: Replay) -> Vec<Effect> {
+        if self.exporting || self.phase != Phase::Idle {
+            let text =
+                if self.exporting { "A file is still being written." } else { "Files are still being read." };
+            self.notify(Level::Warning, text, "Wait until that is done, then choose again.", None);
+            return Vec::new();
+        }
+        self.replaying =
+            self.data.as_ref().is_some_and(|data| data.applied.is_some()) && replay != self.replay;
+        self.replay = replay;
+        vec![Effect::Tell(Command::Replay(self.replay.clone()))]
+    }
+
+    /// The report, the answers and the agents, when one of them is in sight and the question is answered.
+    fn next_tabulation(&mut self) -> Option<Effect> {
+        let facts = self.data.as_ref().is_some_and(|data| data.subject == Subject::Interactions);
+        let in_sight = self.page.is_tabulated() || self.panel == Panel::Export;
+        let ready = facts && in_sight && self.phase == Phase::Idle && self.is_current();
+        let wanted = (self.selection.clone(), self.quarter);
+        if !ready || self.replaying || self.tabulated.as_ref() == Some(&wanted) {
+            return None;
+        }
+        self.tabulated = Some(wanted);
+        let asked = Asked { quarter: self.quarter, month_by: self.settings.month_by };
+        Some(Effect::Tell(Command::Tabulate(asked)))
+    }
+
+    /// The question of the hour. What the table and the report hold answers an older one.
     pub(super) fn question(&mut self) -> Effect {
         self.table.forget();
+        self.tabulated = None;
         Effect::Tell(Command::Ask(self.ask()))
     }
 

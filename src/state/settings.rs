@@ -1,6 +1,8 @@
 //! What the user has chosen and keeps over visits.
 
+use callscape_model::dimension::Dimension;
 use callscape_model::question::{BinChoice, Show};
+use callscape_model::table::MonthBy;
 
 /// The zone until the user says otherwise: the old systems report in US Eastern time.
 pub(crate) const DEFAULT_ZONE: &str = "America/New_York";
@@ -37,6 +39,10 @@ pub(crate) struct Settings {
     pub(crate) week_start: i64,
     pub(crate) weekday_average: bool,
     pub(crate) bins: BinChoice,
+    /// Which time decides the month of an interaction.
+    pub(crate) month_by: MonthBy,
+    /// What the chart of interactions shows where calls have a status.
+    pub(crate) by: Option<Dimension>,
     /// A click on a mark filters at once.
     pub(crate) click_filters: bool,
     /// Single letters do something.
@@ -51,6 +57,8 @@ impl Default for Settings {
             week_start: 1,
             weekday_average: false,
             bins: BinChoice::Auto,
+            month_by: MonthBy::default(),
+            by: None,
             click_filters: false,
             letters: true,
         }

@@ -17,6 +17,8 @@ fn plan(columns: &[&str]) -> Plan {
         columns,
         zone: "America/New_York".into(),
         actions: Default::default(),
+        member: None,
+        month_by: Default::default(),
     }
 }
 

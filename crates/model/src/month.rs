@@ -72,6 +72,12 @@ impl Month {
         Month(self.0 + 1)
     }
 
+    /// The month before it.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Month(self.0 - 1)
+    }
+
     /// Its first day, as days since 1970-01-01.
     pub fn first_day(self) -> i64 {
         day_number(self.year(), self.number(), 1).unwrap_or(0)

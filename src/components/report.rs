@@ -1,0 +1,124 @@
+//! The support report: interactions, calls and call duration by month, contact center and department, as a table and
+//! as a chart for each center.
+
+use std::collections::BTreeMap;
+
+use callscape_model::message::{Style, Support};
+use callscape_model::number::grouped;
+use callscape_model::support::minutes;
+use leptos::prelude::*;
+
+use super::icon::{Icon, Picture};
+use crate::state::{Gesture, Shared};
+use crate::store::use_store;
+
+#[component]
+pub(crate) fn ReportView() -> impl IntoView {
+    let store = use_store();
+    let support = store.memo(|state| state.support.clone());
+    let save = move |_| {
+        store.send(Gesture::ExportSupport { export: "support_report".into(), style: Style::default() })
+    };
+    view! {
+        <section class="card report" aria-labelledby="report-title">
+            <header>
+                <h1 id="report-title">"Support report"</h1>
+                <p class="muted">{move || support.get().map(|support| basis(&support))}</p>
+                <button type="button" class="button" disabled=move || support.get().is_none() on:click=save>
+                    <Picture icon=Icon::Download/>"support_report.csv"
+                </button>
+            </header>
+            {move || support.get().map(|support| view! { <Needs support=support.clone()/><Centers support=support.clone()/><Lines support/> })}
+        </section>
+    }
+}
+
+/// What the figures are of, and which time decides the month.
+pub(super) fn basis(support: &Support) -> String {
+    let selected = match support.selection.is_empty() {
+        true => String::new(),
+        false => format!(" · {}", support.selection.join(" · ")),
+    };
+    format!(
+        "{} interactions{selected} · month of {} · {}",
+        grouped(support.interactions),
+        support.asked.month_by.words(),
+        support.zone
+    )
+}
+
+/// What the data would need for all columns.
+#[component]
+fn Needs(support: Shared<Support>) -> impl IntoView {
+    let needs = support.needs.join("; ");
+    (!needs.is_empty()).then(|| view! { <p class="needs">"Not in your data: "{needs}"."</p> })
+}
+
+/// One small chart for each contact center, all with the same height of scale.
+#[component]
+fn Centers(support: Shared<Support>) -> impl IntoView {
+    let mut months: Vec<&str> = support.report.iter().map(|line| line.month.as_str()).collect();
+    months.sort_unstable();
+    months.dedup();
+    let mut centers: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    for line in &support.report {
+        *centers.entry(&line.center).or_default().entry(&line.month).or_default() += line.interactions;
+    }
+    let most = centers.values().flat_map(BTreeMap::values).max().copied().unwrap_or(1).max(1);
+    let chart = |(center, counts): (&&str, &BTreeMap<&str, u64>)| {
+        let column = |month: &&str| {
+            let count = counts.get(month).copied().unwrap_or(0);
+            let height = format!("{:.1}%", count as f64 * 100.0 / most as f64);
+            let name = format!("{month}: {}", grouped(count));
+            view! {
+                <li title=name.clone()>
+                    <span class="column" style:height=height aria-hidden="true"></span>
+                    <span class="column-count number">{grouped(count)}</span>
+                    <span class="column-month">{(*month).to_owned()}</span>
+                </li>
+            }
+        };
+        let sum: u64 = counts.values().sum();
+        view! {
+            <figure class="center-chart">
+                <figcaption><strong>{(*center).to_owned()}</strong>" "<span class="muted number">{grouped(sum)}</span></figcaption>
+                <ol>{months.iter().map(column).collect_view()}</ol>
+            </figure>
+        }
+    };
+    let charts = centers.iter().map(chart).collect_view();
+    view! { <h2>"Interactions a month and contact center"</h2><div class="center-charts">{charts}</div> }
+}
+
+#[component]
+fn Lines(support: Shared<Support>) -> impl IntoView {
+    let row = |line: &callscape_model::support::ReportLine| {
+        view! {
+            <tr>
+                <td>{line.month.clone()}</td><td>{line.center.clone()}</td><td>{line.department.clone()}</td>
+                <td class="number">{grouped(line.interactions)}</td><td class="number">{grouped(line.calls)}</td>
+                <td class="number">{minutes(line.duration)}</td>
+            </tr>
+        }
+    };
+    // More lines than anybody reads are in the file.
+    let shown = support.report.iter().take(LINES).map(row).collect_view();
+    let more = support.report.len().saturating_sub(LINES);
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Lines of the report">
+            <table class="plain">
+                <caption class="hidden">"Support report"</caption>
+                <thead><tr>
+                    <th scope="col">"month"</th><th scope="col">"contact_center_name"</th><th scope="col">"department"</th>
+                    <th scope="col" class="number">"total_interactions"</th><th scope="col" class="number">"total_calls"</th>
+                    <th scope="col" class="number">"total_call_duration"</th>
+                </tr></thead>
+                <tbody>{shown}</tbody>
+            </table>
+        </div>
+        {(more > 0).then(|| view! { <p class="muted">{format!("{} more lines are in the file.", grouped(more as u64))}</p> })}
+    }
+}
+
+/// How many lines are shown.
+const LINES: usize = 1000;

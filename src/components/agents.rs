@@ -21,7 +21,7 @@ pub(crate) fn AgentsView() -> impl IntoView {
     let store = use_store();
     let support = store.memo(|state| state.support.clone());
     view! {
-        <section class="card agents" aria-labelledby="agents-title">
+        <section class="card sheet agents" aria-labelledby="agents-title">
             <header>
                 <h1 id="agents-title">"Agents"</h1>
                 <p class="muted">{move || support.get().map(|support| basis(&support))}</p>

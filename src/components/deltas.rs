@@ -39,7 +39,7 @@ fn Rail(applied: Applied) -> impl IntoView {
     let stops = applied.stops.iter().map(|stop| view! { <Month stop=stop.clone()/> }).collect_view();
     let none = applied.stops.is_empty();
     view! {
-        <section class="card rail" aria-labelledby="rail-title">
+        <section class="card sheet rail" aria-labelledby="rail-title">
             <header><h2 id="rail-title">"Months"</h2><How store/></header>
             <ol>
                 <li class="stop initial"><strong>"Initial"</strong><p class="muted">{initial}</p></li>
@@ -163,13 +163,13 @@ fn TablesNow(applied: Applied) -> impl IntoView {
                 <td>{table.key.clone()}</td>
                 <td class="number">{grouped(table.initial)}</td>
                 <td class="number">{grouped(table.now)}</td>
-                <td class="pair">{buttons}</td>
+                <td><span class="pair">{buttons}</span></td>
             </tr>
         }
     };
     let lost = lost_words(&applied);
     view! {
-        <section class="card" aria-labelledby="tables-title">
+        <section class="card sheet" aria-labelledby="tables-title">
             <header><h2 id="tables-title">"Tables after the deltas"</h2></header>
             <div class="scroll">
                 <table class="plain">
@@ -214,7 +214,7 @@ fn Find(applied: Applied) -> impl IntoView {
         }
     };
     view! {
-        <section class="card" aria-labelledby="find-title">
+        <section class="card sheet" aria-labelledby="find-title">
             <header><h2 id="find-title">"History of a record"</h2></header>
             <form class="find" on:submit=open>
                 <label class="pick"><span>"Table"</span>
@@ -228,6 +228,9 @@ fn Find(applied: Applied) -> impl IntoView {
         </section>
     }
 }
+
+/// So many values of a change are shown; its history has all.
+const VALUES: usize = 4;
 
 /// A list of changes, each with what it changed.
 #[component]
@@ -244,7 +247,8 @@ fn Changes(title: &'static str, export: &'static str, all: u64, changes: Vec<Cha
     let row = move |change: Change| {
         let (table, key) = (change.table.clone(), change.key.clone());
         let open = move |_| store.send(Gesture::OpenHistory { table: table.clone(), key: key.clone() });
-        let cells = change.cells.iter().map(|(column, before, after)| {
+        let more = change.cells.len().saturating_sub(VALUES);
+        let cells = change.cells.iter().take(VALUES).map(|(column, before, after)| {
             let (before, after) = (shown(before), shown(after));
             view! { <li><span class="muted">{column.clone()}</span>" "{before}" → "<strong>{after}</strong></li> }
         });
@@ -252,11 +256,11 @@ fn Changes(title: &'static str, export: &'static str, all: u64, changes: Vec<Cha
         let place = format!("{}, line {}", change.file, change.line);
         view! {
             <tr class:conflict=change.effect.is_conflict()>
-                <td>{change.month.name()}</td>
+                <td class="when">{change.month.name()}</td>
                 <td>{change.table.clone()}</td>
                 <th scope="row"><button type="button" class="link" title="History" on:click=open>{change.key.clone()}</button></th>
                 <td>{change.effect.info().words}</td>
-                <td><ul class="cells">{cells}</ul></td>
+                <td><ul class="cells">{cells}{(more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> })}</ul></td>
                 <td class="muted">{place}</td>
             </tr>
         }
@@ -264,7 +268,7 @@ fn Changes(title: &'static str, export: &'static str, all: u64, changes: Vec<Cha
     let none = changes.is_empty();
     let rows = changes.into_iter().map(row).collect_view();
     view! {
-        <section class="card changes" aria-labelledby=labelled>
+        <section class="card sheet changes" aria-labelledby=labelled>
             <header><h2 id=id>{title}</h2><p class="muted number">{count}</p>
                 <button type="button" class="button" disabled=none on:click=save><Picture icon=Icon::Download/>{format!("{export}.csv")}</button>
             </header>

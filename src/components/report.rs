@@ -20,7 +20,7 @@ pub(crate) fn ReportView() -> impl IntoView {
         store.send(Gesture::ExportSupport { export: "support_report".into(), style: Style::default() })
     };
     view! {
-        <section class="card report" aria-labelledby="report-title">
+        <section class="card sheet report" aria-labelledby="report-title">
             <header>
                 <h1 id="report-title">"Support report"</h1>
                 <p class="muted">{move || support.get().map(|support| basis(&support))}</p>

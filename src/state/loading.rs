@@ -14,6 +14,8 @@ const UNTIL: (i32, u32, u32) = (2025, 3, 31);
 const CALLS: u64 = 5_000;
 const INTERACTIONS: u64 = 600;
 const MONTHS: u32 = 2;
+/// As many as make the later months as busy as the first ones.
+const DELTAS: u64 = 800;
 /// Refusals that are told one by one; more are told as a number.
 const TOLD: usize = 3;
 
@@ -129,9 +131,13 @@ impl State {
         }
         let made = match sample {
             Sample::Calls => Made::Calls(message::Sample { calls: CALLS, seed: SEED, until }),
-            Sample::Support => {
-                Made::Support(SupportSample { interactions: INTERACTIONS, months: MONTHS, seed: SEED, until })
-            }
+            Sample::Support => Made::Support(SupportSample {
+                interactions: INTERACTIONS,
+                months: MONTHS,
+                deltas: DELTAS,
+                seed: SEED,
+                until,
+            }),
         };
         vec![Effect::Tell(Command::Generate(made))]
     }

@@ -32,6 +32,7 @@ fn proposal(sure: bool) -> Box<Proposal> {
         question: None,
         skip: 0,
         skip_lines: 0,
+        unfit: None,
     })
 }
 
@@ -292,7 +293,7 @@ fn one_file_is_written_at_a_time() {
     assert!(page.effects.is_empty() && told(&page) == ["Another file is still being written."]);
     page.does(Gesture::Set(Settings { zone: "UTC".into(), ..page.state.settings.clone() }));
     assert!(page.loads().is_none() && page.state.settings.zone == "America/New_York");
-    page.hears(Event::Exported { name: "quality.json".into(), mime: String::new() });
+    page.hears(Event::Exported { name: "quality.json".into(), mime: String::new(), glue: Vec::new() });
     page.does(Gesture::ExportQuality);
     assert_eq!(page.effects, [Effect::Tell(Command::ExportQuality)]);
 }

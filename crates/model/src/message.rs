@@ -77,6 +77,8 @@ pub struct SupportSample {
     pub interactions: u64,
     /// How many months of deltas.
     pub months: u32,
+    /// How many rows all deltas of interactions have.
+    pub deltas: u64,
     /// The seed: the same seed gives the same bytes.
     pub seed: u64,
     /// The last day, as days since 1970-01-01.

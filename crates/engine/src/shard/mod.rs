@@ -250,11 +250,11 @@ fn generate(made: &Made, out: &mut Vec<Output>) {
             all.extend(crate::generate::calls(sample, Shape::Csv).flatten());
             files.push(("calls.csv".to_owned(), all.len() as u64));
         }
-        Made::Support(SupportSample { interactions, months, seed, until }) => {
+        Made::Support(SupportSample { interactions, months, deltas, seed, until }) => {
             let set = SupportSet {
                 interactions: *interactions,
                 months: *months,
-                deltas: None,
+                deltas: Some(*deltas),
                 seed: *seed,
                 until: *until,
             };

@@ -1,10 +1,10 @@
-//! Bytes to answers: reading, cleaning, merging and counting call records.
+//! Bytes to answers: reading, cleaning, merging, changing and counting call records and support files.
 //!
 //! The engine is handed bytes and says which it needs next; it opens no file, starts no thread, looks at no
 //! clock and draws nothing. The way of the data is the way through the modules:
 //!
 //! ```text
-//! bytes ─ingest─▶ Block ─clean─▶ Clean + findings ─keys─▶ live rows ─functions─▶ Gold ─summarize─▶ Summary
+//! bytes ─ingest─▶ Block ─clean─▶ Clean + findings ─keys, delta─▶ live rows ─functions─▶ Gold ─summarize─▶ Summary
 //! ```
 //!
 //! [`shard::Shard`] is all of it as one state machine; a Web Worker, a thread and a test drive the same one.

@@ -377,3 +377,90 @@ fn columns_that_were_changed_and_not_wanted_are_as_before() {
     assert_eq!(page.effects, [Effect::Tell(Command::Propose { file: 0, dialect: Dialect::default() })]);
     assert!(page.state.files.entry(0).is_some_and(|entry| entry.plan.is_some()));
 }
+
+/// What looking at a file with these columns says; nothing in it is a start.
+fn table(columns: &[&str]) -> Box<Proposal> {
+    let unfit = Some(Failure::new("mapping", "It has no dates.", "Add some."));
+    Box::new(Proposal { plan: plan(columns), unfit, ..*proposal(true) })
+}
+
+const CENTERS: &[&str] = &["contact_center_id", "contact_center_name", "location"];
+const FACTS: &[&str] = &[
+    "interaction_id",
+    "channel",
+    "contact_center_id",
+    "interaction_start",
+    "interaction_end",
+    "agent_id",
+    "category_id",
+];
+
+fn support() -> Page {
+    let mut page = Page::new();
+    page.does(dropped(&["initial/contact_centers.csv", "initial/interactions.csv"]));
+    page.hears(Event::Proposed { file: 0, proposal: table(CENTERS) });
+    page.hears(Event::Proposed { file: 1, proposal: table(FACTS) });
+    page
+}
+
+fn interactions() -> Box<Overview> {
+    let applied = Some(Box::default());
+    Box::new(Overview { subject: Subject::Interactions, applied, ..*overview(&[], "America/New_York") })
+}
+
+#[test]
+fn files_of_tables_are_told_apart_and_loaded_together() {
+    let page = support();
+    let plans = page.loads().expect("both are read");
+    let words: Vec<_> = plans.iter().map(|(_, plan)| plan.member.as_ref().map(Membership::words)).collect();
+    assert_eq!(words, [Some("dimension contact_centers".to_owned()), Some("facts".to_owned())]);
+    assert_eq!(page.state.subject, Subject::Interactions);
+}
+
+#[test]
+fn each_subject_keeps_its_own_selection() {
+    let mut page = support();
+    page.hears(Event::Loaded(interactions())).answers();
+    page.clicks("missed", false);
+    page.does(more("calls.csv"));
+    let ids: Vec<_> = page.state.files.entries.iter().map(|entry| (entry.file, entry.name.clone())).collect();
+    for (file, name) in ids {
+        let proposal = match name.as_str() {
+            "calls.csv" => proposal(true),
+            "initial/interactions.csv" => table(FACTS),
+            _ => table(CENTERS),
+        };
+        page.hears(Event::Proposed { file, proposal });
+    }
+    assert_eq!(page.loads().map(<[_]>::len), Some(1), "the newest drop speaks for calls");
+    page.hears(Event::Loaded(overview(&[], "America/New_York"))).answers();
+    assert!(page.state.selection.is_empty());
+    page.does(Gesture::Switch(Subject::Interactions));
+    assert_eq!(page.loads().map(<[_]>::len), Some(2));
+    assert!(!page.state.selection.is_empty());
+}
+
+#[test]
+fn other_deltas_are_applied_and_then_everything_is_asked_anew() {
+    let mut page = support();
+    page.hears(Event::Loaded(interactions())).answers();
+    let until = callscape_model::month::Month::parse("202502");
+    let replay = Replay { until, ..Replay::default() };
+    page.does(Gesture::Replay(replay.clone()));
+    assert!(page.effects.contains(&Effect::Tell(Command::Replay(replay))) && page.state.replaying);
+    page.hears(Event::Replayed(interactions()));
+    assert!(page.asked() && !page.state.replaying);
+}
+
+#[test]
+fn a_report_is_asked_for_once_when_it_is_in_sight() {
+    let mut page = support();
+    page.hears(Event::Loaded(interactions())).answers();
+    let asked = |page: &Page| page.effects.iter().any(|e| matches!(e, Effect::Tell(Command::Tabulate(_))));
+    page.does(Gesture::Turn(super::Page::Answers));
+    assert!(asked(&page));
+    page.does(Gesture::Point(None));
+    assert!(!asked(&page));
+    page.does(Gesture::SetQuarter(callscape_model::month::Quarter::parse("2025-Q1")));
+    assert!(asked(&page));
+}

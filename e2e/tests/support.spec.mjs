@@ -52,7 +52,7 @@ test("answers follow filters and the quarter, and go on to agents and the report
   await page.keyboard.press("Escape");
   await expect(answer(page, /most interactions\?/).first()).toContainText("Feb 2025 had the most, 5 of 13 interactions.");
   await page.getByRole("button", { name: "Show everything" }).click();
-  await page.getByLabel("Quarter").selectOption("2024-Q4");
+  await page.locator(".answers-head select").selectOption("2024-Q4");
   await expect(answer(page, /in the quarter/)).toContainText("In Q4 2024 the contact centers handled 2 interactions");
   await turn(page, "Agents");
   const agent = page.getByRole("region", { name: "Agents" }).getByRole("button").first();
@@ -66,8 +66,8 @@ test("answers follow filters and the quarter, and go on to agents and the report
 test("months are switched off and on, and a history shows both lines of a conflict", async ({ page }) => {
   await loadFolder(page);
   await turn(page, "Deltas");
-  await expect(page.getByRole("region", { name: "Conflicts" }).getByRole("row")).toHaveCount(3);
-  await page.getByRole("region", { name: "Conflicts" }).getByRole("button", { name: "I000011" }).first().click();
+  await expect(page.getByRole("region", { name: "Conflicts", exact: true }).getByRole("row")).toHaveCount(3);
+  await page.getByRole("region", { name: "Conflicts", exact: true }).getByRole("button", { name: "I000011" }).first().click();
   const history = page.getByRole("dialog", { name: "History of interactions I000011" });
   await expect(history).toContainText("initial");
   await expect(history).toContainText("interactions_delta_202502.csv, line 6");

@@ -273,7 +273,7 @@ fn Changes(title: &'static str, export: &'static str, all: u64, changes: Vec<Cha
                 <button type="button" class="button" disabled=none on:click=save><Picture icon=Icon::Download/>{format!("{export}.csv")}</button>
             </header>
             {(!none).then(|| view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=title>
+                <div class="scroll" tabindex="0" role="region" aria-label=format!("List of {}", title.to_lowercase())>
                     <table class="plain">
                         <caption class="hidden">{title}</caption>
                         <thead><tr><th scope="col">"Month"</th><th scope="col">"Table"</th><th scope="col">"Key"</th>

@@ -284,17 +284,15 @@ impl<'a> Counter<'a> {
         let durations = rows.gold.numbers(DURATION);
         let costs = rows.gold.numbers(COST);
         let statuses = rows.gold.codes(&Dimension::Status);
-        let works = rows.gold.numbers(WORK);
         let split = self.tests.iter().any(|test| !test.filter);
+        if !rows.gold.numbers(WORK).is_empty() {
+            return self.count_facts(rows, from, fails, split);
+        }
         for (index, fail) in fails.iter().enumerate() {
             if fail & self.filters != 0 {
                 continue;
             }
             let row = from + index;
-            if !works.is_empty() {
-                self.count_fact(rows, row, split && *fail == 0);
-                continue;
-            }
             let status = statuses.get(row);
             let outcome =
                 status.map(|code| self.outcomes.get(usize::from(*code)).copied().unwrap_or_default());
@@ -307,15 +305,20 @@ impl<'a> Counter<'a> {
         }
     }
 
-    /// Adds one fact to the figures.
-    fn count_fact(&mut self, rows: Rows<'_>, row: usize, selected: bool) {
-        let number = |name| rows.gold.numbers(name).get(row).copied().unwrap_or(NONE);
-        let phone = self.facts.is_phone(rows.gold.codes(&Dimension::Channel).get(row));
-        let rating = self.facts.rating(rows.gold.codes(&Dimension::Rating).get(row));
-        let (duration, work, tail) = (number(DURATION), number(WORK), number(TAIL));
-        self.whole.add_fact(phone, rating, duration, (work, tail));
-        if selected {
-            self.selected.add_fact(phone, rating, duration, (work, tail));
+    /// Adds facts to the figures.
+    fn count_facts(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], split: bool) {
+        let (channels, ratings) = (rows.gold.codes(&Dimension::Channel), rows.gold.codes(&Dimension::Rating));
+        let [durations, works, tails] = [DURATION, WORK, TAIL].map(|name| rows.gold.numbers(name));
+        for (index, fail) in fails.iter().enumerate().filter(|(_, fail)| *fail & self.filters == 0) {
+            let row = from + index;
+            let number = |numbers: &[i64]| numbers.get(row).copied().unwrap_or(NONE);
+            let phone = self.facts.is_phone(channels.get(row));
+            let rating = self.facts.rating(ratings.get(row));
+            let times = (number(works), number(tails));
+            self.whole.add_fact(phone, rating, number(durations), times);
+            if split && *fail == 0 {
+                self.selected.add_fact(phone, rating, number(durations), times);
+            }
         }
     }
 

@@ -87,8 +87,8 @@ pub struct Cleaner {
     cells: Vec<Cells>,
     /// One for each column of times: start, end, time stamp, resolution.
     clocks: [Clock; 4],
-    /// The month of the last row and its code.
-    month: Option<(Month, u16)>,
+    /// The day of the last row and the code of its month.
+    month: Option<(i64, u16)>,
     values: Values,
     findings: Findings,
     orders: BTreeMap<u32, OrderEvidence>,
@@ -405,7 +405,8 @@ impl Cleaner {
             self.judge(Rule::MissingKey, Some(column), line, || (String::new(), String::new()))?;
             return if self.recipe.keyed { Err((Rule::MissingKey, Some(column))) } else { Ok(0) };
         }
-        let digits = std::str::from_utf8(tidy).ok().filter(|_| self.recipe.tabular).and_then(whole);
+        let fraction = self.recipe.tabular && tidy.ends_with(b"0");
+        let digits = std::str::from_utf8(tidy).ok().filter(|_| fraction).and_then(whole);
         if let Some(digits) = digits {
             self.findings.note(Rule::NumberFormat, Some(column), line, || (lossy(tidy), digits.to_owned()));
         }
@@ -658,12 +659,13 @@ impl Cleaner {
 
     /// The code of a moment's month.
     fn month_code(&mut self, moment: Moment) -> u16 {
-        let Some(month) = Month::of_day(moment.clock.div_euclid(DAY)) else { return 0 };
+        let day = moment.clock.div_euclid(DAY);
         match self.month {
-            Some((known, code)) if known == month => code,
+            Some((known, code)) if known == day => code,
             _ => {
-                let code = self.dictionaries.of(&Dimension::Month).code(&month.text()).0;
-                self.month = Some((month, code));
+                let month = Month::of_day(day).map_or_else(String::new, Month::text);
+                let code = self.dictionaries.of(&Dimension::Month).code(&month).0;
+                self.month = Some((day, code));
                 code
             }
         }

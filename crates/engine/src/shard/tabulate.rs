@@ -1,13 +1,14 @@
 //! Counting for the report, the answers and the agents: one pass over the facts that the newest question selects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use callscape_model::calendar::{DAY as SECONDS, weekday};
 use callscape_model::dimension::Dimension;
 use callscape_model::measure::SATISFIED;
 use callscape_model::message::Reply;
 use callscape_model::stat::{Moments, Stat};
-use callscape_model::support::{Code, TAIL as LONG, Tabulation, Trait, Work};
+use callscape_model::support::{Code, Length, TAIL as LONG, Tabulation, Trait, Work};
 
 use super::{Output, Shard};
 use crate::schema::{DURATION, NONE, START, TAIL, WORK};
@@ -17,12 +18,14 @@ impl Shard {
     pub(super) fn tabulate(&mut self, ticket: u64, out: &mut Vec<Output>) {
         let dictionaries = &self.live.dictionaries;
         let facts = Facts::new(dictionaries);
-        let mut tabulation = Tabulation::default();
+        let unknown = unknown(dictionaries);
+        let mut run = Run::default();
         for (_, rows) in self.live.rows() {
             let pass = passing(&self.question, dictionaries, rows);
-            tabulate(&mut tabulation, rows, &pass, &facts, &unknown(dictionaries));
+            run.tabulate(rows, &pass, &facts, &unknown);
         }
-        out.push(Output::reply(Reply::Tabulated { ticket, tabulation: Box::new(tabulation) }));
+        let tabulation = Box::new(run.finish());
+        out.push(Output::reply(Reply::Tabulated { ticket, tabulation }));
     }
 }
 
@@ -37,32 +40,6 @@ fn unknown(dictionaries: &[(Dimension, Vec<String>)]) -> [Code; 5] {
         let place = values.and_then(|values| values.iter().position(String::is_empty));
         place.map_or(Code::MAX, |place| place as Code)
     })
-}
-
-fn tabulate(into: &mut Tabulation, rows: Rows<'_>, pass: &[bool], facts: &Facts, unknown: &[Code; 5]) {
-    let codes = GROUPS.map(|dimension| rows.gold.codes(&dimension));
-    let (channels, ratings) = (rows.gold.codes(&Dimension::Channel), rows.gold.codes(&Dimension::Rating));
-    let numbers = [START, DURATION, WORK, TAIL].map(|name| rows.gold.numbers(name));
-    // Neighbours are often of one month, centre and department: what is counted for them is added up first.
-    let mut run = Run::default();
-    for (row, _) in pass.iter().enumerate().filter(|(_, pass)| **pass) {
-        let mut groups = *unknown;
-        for (group, codes) in groups.iter_mut().zip(codes) {
-            *group = codes.get(row).copied().unwrap_or(*group);
-        }
-        let [start, duration, work, tail] = numbers.map(|numbers| numbers.get(row).copied().unwrap_or(NONE));
-        let one = One {
-            groups,
-            phone: facts.is_phone(channels.get(row)),
-            rating: facts.rating(ratings.get(row)),
-            start,
-            duration,
-            work,
-            tail,
-        };
-        run.add(&one);
-    }
-    into.merge(&run.finish());
 }
 
 /// One interaction.
@@ -102,19 +79,74 @@ impl One {
     }
 }
 
+/// Mixes small numbers (Knuth's multiplicative hashing with a rotation): codes need no defence against anybody.
+#[derive(Default)]
+struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
+    }
+
+    fn write_u16(&mut self, number: u16) {
+        self.write_u32(u32::from(number));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0.rotate_left(5) ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.write_u32(u32::from(number));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+}
+
+type Groups<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+
 /// Counts by group in hash maps: the order comes back with [`Run::finish`].
 #[derive(Default)]
 struct Run {
-    tabulation: Tabulation,
-    works: std::collections::HashMap<(Code, Code, Code, Code), Work>,
+    /// By month, centre, department, agent.
+    works: Groups<[Code; 4], Work>,
+    /// By centre and seconds.
+    lengths: Groups<(Code, u32), Length>,
+    /// Phone calls without and with a tail by centre, department, agent, category and whether rated.
+    kinds: Groups<([Code; 4], bool), (u64, u64)>,
     starts: Vec<u64>,
 }
 
 impl Run {
+    fn tabulate(&mut self, rows: Rows<'_>, pass: &[bool], facts: &Facts, unknown: &[Code; 5]) {
+        let codes = GROUPS.map(|dimension| rows.gold.codes(&dimension));
+        let (channels, ratings) = (rows.gold.codes(&Dimension::Channel), rows.gold.codes(&Dimension::Rating));
+        let numbers = [START, DURATION, WORK, TAIL].map(|name| rows.gold.numbers(name));
+        for (row, _) in pass.iter().enumerate().filter(|(_, pass)| **pass) {
+            let mut groups = *unknown;
+            for (group, codes) in groups.iter_mut().zip(codes) {
+                *group = codes.get(row).copied().unwrap_or(*group);
+            }
+            let [start, duration, work, tail] =
+                numbers.map(|numbers| numbers.get(row).copied().unwrap_or(NONE));
+            self.add(&One {
+                groups,
+                phone: facts.is_phone(channels.get(row)),
+                rating: facts.rating(ratings.get(row)),
+                start,
+                duration,
+                work,
+                tail,
+            });
+        }
+    }
+
     fn add(&mut self, one: &One) {
         let [month, center, department, agent, category] = one.groups;
         let work = one.work();
-        self.works.entry((month, center, department, agent)).or_default().merge(&work);
+        self.works.entry([month, center, department, agent]).or_default().merge(&work);
         if one.start != NONE {
             let (day, hour) = (weekday(one.start.div_euclid(SECONDS)), one.start.rem_euclid(SECONDS) / 3600);
             self.starts.resize(8 * 24, 0);
@@ -126,31 +158,39 @@ impl Run {
             return;
         }
         let tail = work.tails.count == 1;
-        let length = self.tabulation.lengths.entry((center, (one.duration / 1000) as u32)).or_default();
+        let length = self.lengths.entry((center, (one.duration / 1000) as u32)).or_default();
         length.calls += 1;
         length.tails += u64::from(tail);
-        let kinds = [
-            (Trait::Rated, Code::from(one.rating.is_some())),
-            (Trait::Category, category),
-            (Trait::Department, department),
-            (Trait::Agent, agent),
-        ];
-        for (kind, code) in kinds {
-            let (without, with) = self.tabulation.traits.entry((center, kind, code)).or_default();
-            *if tail { with } else { without } += 1;
-        }
+        let kind = ([center, department, agent, category], one.rating.is_some());
+        let (without, with) = self.kinds.entry(kind).or_default();
+        *if tail { with } else { without } += 1;
     }
 
     fn finish(self) -> Tabulation {
-        let mut tabulation = self.tabulation;
-        let works: BTreeMap<(Code, Code, Code, Code), Work> = self.works.into_iter().collect();
-        for ((month, center, department, agent), work) in works {
+        let mut tabulation = Tabulation::default();
+        let works: BTreeMap<[Code; 4], Work> = self.works.into_iter().collect();
+        for ([month, center, department, agent], work) in works {
             tabulation.centers.entry(center).or_default().merge(&work);
             tabulation.agents.entry((agent, month)).or_default().merge(&work);
             let cell = tabulation.cells.entry((month, center, department)).or_default();
             cell.interactions += work.interactions;
             cell.calls += work.calls;
             cell.duration.merge(&work.duration);
+        }
+        tabulation.lengths = self.lengths.into_iter().collect();
+        let kinds: BTreeMap<([Code; 4], bool), (u64, u64)> = self.kinds.into_iter().collect();
+        for (([center, department, agent, category], rated), (without, with)) in kinds {
+            let traits = [
+                (Trait::Rated, Code::from(rated)),
+                (Trait::Category, category),
+                (Trait::Department, department),
+                (Trait::Agent, agent),
+            ];
+            for (kind, code) in traits {
+                let slot = tabulation.traits.entry((center, kind, code)).or_default();
+                slot.0 += without;
+                slot.1 += with;
+            }
         }
         for (slot, count) in self.starts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
             tabulation.starts.insert(((slot / 24) as u8, (slot % 24) as u8), count);

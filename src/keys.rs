@@ -46,6 +46,7 @@ pub(crate) const HELP: &[(&str, &str)] = &[
     ("Esc", "Close the tooltip, else clear the highlight, else remove the newest chip"),
     ("/", "Search"),
     ("g d, g r, g q", "Go to Dashboard, Rows, Data quality"),
+    ("g c, g s, g a, g n", "Of support files: go to Deltas, Report, Answers, Agents"),
     ("z, Shift z", "Undo, redo; so do Back and Forward"),
     ("?", "This help"),
 ];

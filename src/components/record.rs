@@ -1,5 +1,8 @@
 //! One call: every cell as it stands in the file, beside what was made of it.
 
+use callscape_model::answer::UNKNOWN;
+use callscape_model::delta::Lost;
+use callscape_model::message::Record;
 use callscape_model::table::Subject;
 use leptos::prelude::*;
 
@@ -33,9 +36,17 @@ pub(crate) fn RecordPanel() -> impl IntoView {
         Subject::Interactions => "Interaction".to_owned(),
     });
     let history = store.memo(|state| state.history.clone());
+    let lost = store.memo(|state| {
+        let applied = state.data.as_ref().and_then(|data| data.applied.as_ref());
+        applied.map(|applied| applied.lost.clone()).unwrap_or_default()
+    });
     let names = move || {
-        let names = record.get().map(|record| record.names.clone()).unwrap_or_default();
-        let name = |(title, name): (String, String)| view! { <div><dt>{title}</dt><dd>{name}</dd></div> };
+        let record = record.get()?;
+        let names = record.names.clone();
+        let name = |(title, name): (String, String)| {
+            let was = was(&record, &lost.get(), &title).filter(|_| name == UNKNOWN);
+            view! { <div><dt>{title}</dt><dd>{name}{was.map(|was| view! { <span class="muted">{format!(" ({was})")}</span> })}</dd></div> }
+        };
         let list = names.into_iter().map(name).collect_view();
         (!list.is_empty()).then(|| view! { <dl class="names">{list}</dl> })
     };
@@ -56,4 +67,13 @@ pub(crate) fn RecordPanel() -> impl IntoView {
             })}
         </Dialog>
     }
+}
+
+/// What a name that is not known was, and until when: the lost record whose key stands in one of the cells.
+fn was(record: &Record, lost: &[Lost], title: &str) -> Option<String> {
+    let of = |lost: &&Lost| {
+        lost.dimensions.iter().any(|dimension| dimension.title() == title)
+            && record.cells.iter().any(|(_, before, after)| after.as_ref().unwrap_or(before) == &lost.key)
+    };
+    lost.iter().find(of).map(Lost::words)
 }

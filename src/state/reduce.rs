@@ -66,6 +66,7 @@ fn step(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effect> {
         Gesture::Exclude => state.selection = state.selection.excluded(),
         Gesture::ShowEverything => state.selection = Selection::default(),
         Gesture::Escape => state.step_back(),
+        Gesture::Turn(page) if page.is_of_support() && state.shown_subject() == Subject::Calls => {}
         Gesture::Turn(page) => state.page = page,
         Gesture::ViewData(mark) => state.view_data(mark),
         Gesture::Set(settings) => state.settings = settings,

@@ -34,8 +34,8 @@ pub struct Columns {
     pub start: Vec<i64>,
     /// Durations or [`NONE`].
     pub duration: Vec<i64>,
-    /// Costs or [`NONE`].
-    pub cost: Vec<i64>,
+    /// Costs or [`NONE`]; `None` where the file has no cost.
+    pub cost: Option<Vec<i64>>,
     /// Times from start to resolution or [`NONE`]; `None` for rows that are no facts.
     pub work: Option<Vec<i64>>,
     /// Times from resolution to end or [`NONE`]; `None` for rows that are no facts.
@@ -56,21 +56,19 @@ fn nullable(values: Vec<i64>) -> ArrayRef {
 }
 
 impl Columns {
-    /// The rows as Arrow columns. Columns of no values at all (no cost in the file) are kept: they say so.
+    /// The rows as Arrow columns.
     pub fn finish(self) -> Result<Clean, ArrowError> {
         let mut fields = vec![
             Field::new(START, DataType::Int64, false),
             Field::new(DURATION, DataType::Int64, true),
-            Field::new(COST, DataType::Int64, true),
             Field::new(OFFSET, DataType::UInt32, false),
         ];
         let mut arrays: Vec<ArrayRef> = vec![
             Arc::new(Int64Array::from(self.start)),
             nullable(self.duration),
-            nullable(self.cost),
             Arc::new(PrimitiveArray::<UInt32Type>::from(self.offset)),
         ];
-        for (name, values) in [(WORK, self.work), (TAIL, self.tail)] {
+        for (name, values) in [(COST, self.cost), (WORK, self.work), (TAIL, self.tail)] {
             if let Some(values) = values {
                 fields.push(Field::new(name, DataType::Int64, true));
                 arrays.push(nullable(values));

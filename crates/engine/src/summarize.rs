@@ -203,6 +203,17 @@ impl<'a> Counter<'a> {
         }
     }
 
+    /// Leaves categories out that nobody looks at, unless a chart does.
+    #[must_use]
+    pub fn without(mut self, hidden: &[Dimension]) -> Self {
+        for ((dimension, _), slots) in self.dictionaries.iter().zip(&mut self.categories) {
+            if hidden.contains(dimension) && !self.question.charts.contains(dimension) {
+                *slots = Slots::default();
+            }
+        }
+        self
+    }
+
     /// Counts the rows of a slice.
     pub fn add(&mut self, rows: Rows<'_>) {
         let mut from = 0;
@@ -269,7 +280,9 @@ impl<'a> Counter<'a> {
             let own = self.own(dimension);
             let tally = Tally { filters: self.filters & !own, all: !own };
             let unknown = self.unknown.get(index).copied().unwrap_or(usize::MAX);
-            let Some(slots) = self.categories.get_mut(index) else { continue };
+            let Some(slots) = self.categories.get_mut(index).filter(|slots| !slots.total.is_empty()) else {
+                continue;
+            };
             let codes = rows.gold.codes(dimension);
             if codes.is_empty() {
                 fails.iter().for_each(|fail| slots.count(unknown, *fail, tally));

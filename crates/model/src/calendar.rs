@@ -40,6 +40,7 @@ pub fn day_of_text(text: &str) -> Option<i64> {
 }
 
 /// ISO weekday of a day number: 1 = Monday … 7 = Sunday.
+#[inline]
 pub fn weekday(day: i64) -> i64 {
     (day + 3).rem_euclid(7) + 1
 }

@@ -309,7 +309,7 @@ pub struct Applied {
     pub all_changes: u64,
     /// How many of them are conflicts.
     pub all_conflicts: u64,
-    /// Dimension records that facts miss.
+    /// The first dimension records that facts miss.
     pub lost: Vec<Lost>,
     /// Delta files that were read twice: name, and the name under which they were applied.
     pub repeated: Vec<(String, String)>,
@@ -341,7 +341,7 @@ impl Applied {
     }
 }
 
-/// How many changes and conflicts are sent to be shown; files have all of them.
+/// How many changes, conflicts and lost records are sent to be shown; files have all changes.
 pub const SHOWN: usize = 500;
 
 /// One version of a record.

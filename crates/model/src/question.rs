@@ -144,6 +144,7 @@ fn cube_root(n: u64) -> i64 {
 
 impl Bins {
     /// The bin of a duration; 0 when there are no bins.
+    #[inline]
     pub fn of(&self, milliseconds: i64) -> usize {
         self.edges.partition_point(|edge| *edge <= milliseconds).saturating_sub(1)
     }

@@ -95,6 +95,7 @@ impl Set {
     }
 
     /// Whether a text passes. Number sets let every text pass.
+    #[inline]
     pub fn has_text(&self, text: &str) -> bool {
         match self {
             Set::In(texts) => texts.contains(text),
@@ -104,6 +105,7 @@ impl Set {
     }
 
     /// Whether a number passes. Text sets let every number pass.
+    #[inline]
     pub fn has_number(&self, number: Option<i64>) -> bool {
         let inside = |spans: &[Span]| {
             number.is_some_and(|n| {

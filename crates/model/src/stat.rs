@@ -21,6 +21,7 @@ pub struct Moments {
 }
 
 impl Stat for Moments {
+    #[inline]
     fn add(&mut self, value: i64) {
         self.count += 1;
         self.sum += value;
@@ -47,6 +48,7 @@ const PER_DOUBLING: u64 = 128;
 /// The exponent of the first doubling: 2^11 = 2048 is the last power of two below an hour.
 const FIRST_EXPONENT: u64 = 11;
 
+#[inline]
 fn bin_of(seconds: u64) -> usize {
     if seconds < EXACT_BELOW {
         return seconds as usize;
@@ -68,6 +70,7 @@ fn seconds_of(bin: usize) -> u64 {
 
 impl Stat for Quantiles {
     /// Takes in a duration in milliseconds; negative ones count as zero, fractions of a second are dropped.
+    #[inline]
     fn add(&mut self, value: i64) {
         let bin = bin_of(u64::try_from(value / 1000).unwrap_or(0));
         if bin >= self.bins.len() {

@@ -110,6 +110,7 @@ impl Cell {
 
 impl Work {
     /// Takes in other interactions.
+    #[inline]
     pub fn merge(&mut self, other: &Work) {
         self.interactions += other.interactions;
         self.calls += other.calls;

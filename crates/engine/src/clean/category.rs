@@ -90,16 +90,17 @@ pub struct Known {
     pub noted: bool,
 }
 
-/// Cells as they stand, with what cleaning made of them. Each has a slot of its own, found by its length and a few
-/// of its bytes; where two want the same one, the later is hashed.
+/// Cells as they stand, with what cleaning made of them. Each has a slot of its own, found by its length and
+/// some of its bytes; where two want the same one, the later is hashed.
 #[derive(Clone, Debug)]
 pub struct Cells {
     slots: Vec<Option<(Box<[u8]>, Known)>>,
     more: HashMap<Box<[u8]>, Known>,
 }
 
-/// How many slots there are; a power of two.
-const SLOTS: usize = 256;
+/// How many slots there are: two to the power of [`SLOT_BITS`].
+const SLOTS: usize = 1 << SLOT_BITS;
+const SLOT_BITS: u32 = 10;
 /// How many more distinct cells are remembered: beyond, each is cleaned again.
 const REMEMBERED: usize = 100_000;
 
@@ -109,11 +110,14 @@ impl Default for Cells {
     }
 }
 
+/// A slot by the length, the first and the last eight bytes (Knuth's multiplicative hashing).
 #[inline]
 fn slot(cell: &[u8]) -> usize {
-    let byte = |at: usize| cell.get(at).copied().map_or(0, usize::from);
-    (cell.len() * 67 + byte(0) * 31 + byte(cell.len() / 2) * 13 + byte(cell.len().wrapping_sub(1)) * 7)
-        % SLOTS
+    let word = match (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
+        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(23),
+        _ => cell.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    ((word ^ cell.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - SLOT_BITS)) as usize
 }
 
 impl Cells {

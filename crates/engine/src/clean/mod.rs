@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 use arrow_schema::ArrowError;
 
+use callscape_model::field::Field;
 use callscape_model::message::OrderEvidence;
 use callscape_model::quality::{Quality, Rule};
 
@@ -107,9 +108,10 @@ impl SliceCleaner {
     pub fn new(recipe: Rc<Recipe>, dictionaries: Dictionaries, first: u64) -> Self {
         let codes = recipe.categories().map(|(_, dimension)| (dimension.clone(), Vec::new())).collect();
         let facts = recipe.facts().then(Vec::new);
+        let cost = recipe.plan.column(Field::Cost).map(|_| Vec::new());
         SliceCleaner {
             cleaner: Cleaner::new(recipe, dictionaries),
-            columns: Columns { codes, work: facts.clone(), tail: facts, ..Columns::default() },
+            columns: Columns { codes, cost, work: facts.clone(), tail: facts, ..Columns::default() },
             keys: Vec::new(),
             watch: None,
             watched: Vec::new(),
@@ -131,7 +133,6 @@ impl SliceCleaner {
         let rows = self.columns.start.len() + block.len();
         self.columns.start.reserve(block.len());
         self.columns.duration.reserve(block.len());
-        self.columns.cost.reserve(block.len());
         self.columns.offset.reserve(block.len());
         self.columns.codes.iter_mut().for_each(|(_, codes)| codes.reserve(block.len()));
         self.keys.reserve(rows.saturating_sub(self.keys.len()));
@@ -162,7 +163,9 @@ impl SliceCleaner {
         let columns = &mut self.columns;
         columns.start.push(values.start.clock);
         columns.duration.push(values.duration);
-        columns.cost.push(values.cost);
+        if let Some(costs) = &mut columns.cost {
+            costs.push(values.cost);
+        }
         if let (Some(work), Some(tail)) = (&mut columns.work, &mut columns.tail) {
             work.push(between(values.own_start, values.resolution));
             tail.push(between(values.resolution, values.end));

@@ -111,6 +111,18 @@ impl Moment {
     pub const NEVER: Moment = Moment { clock: NONE, utc: NONE };
 }
 
+/// Whether a time that can be read is written as canonical ones are: `2025-01-05T14:30:00Z`.
+fn is_canonical_time(text: &[u8]) -> bool {
+    text.len() == 20
+        && text.iter().enumerate().all(|(place, byte)| match place {
+            4 | 7 => *byte == b'-',
+            10 => *byte == b'T',
+            13 | 16 => *byte == b':',
+            19 => *byte == b'Z',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
 /// A whole number that was written with a fraction of nothing: `4.0` is `4`. `None` for anything else.
 fn whole(text: &str) -> Option<&str> {
     let (digits, fraction) = text.split_once('.')?;
@@ -693,6 +705,9 @@ impl Cleaner {
             Some(Part::Cost) if self.values.cost == NONE => String::new(),
             Some(Part::Duration | Part::Cost) => {
                 let mark = self.recipe.column(column).map_or_else(Default::default, |c| c.decimal);
+                if text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0') {
+                    return text;
+                }
                 let number = decimal(text.as_bytes(), 6, mark);
                 number.map_or(text, |number| decimal_text(number.value, 6, 0))
             }
@@ -713,6 +728,9 @@ impl Cleaner {
             Some(Part::Stamp) => self.values.stamp,
             _ => self.values.resolution,
         };
+        if there.is_some() && is_canonical_time(text.as_bytes()) {
+            return text.to_owned();
+        }
         let order = self.recipe.column(column).map_or(DateOrder::default(), |plan| plan.order);
         match read(text.as_bytes(), order).map(|reading| reading.stamp).filter(|_| there.is_some()) {
             Some(Stamp::Instant(utc)) => clock_text(utc).replacen(' ', "T", 1) + "Z",

@@ -222,7 +222,8 @@ impl Shard {
 
     fn ask(&mut self, question: Question, out: &mut Vec<Output>) {
         let summary = {
-            let mut counter = Counter::new(&question, &self.live.dictionaries, self.live.days());
+            let counter = Counter::new(&question, &self.live.dictionaries, self.live.days());
+            let mut counter = counter.without(&self.live.hidden);
             self.live.rows().for_each(|(_, rows)| counter.add(rows));
             counter.finish()
         };

@@ -391,6 +391,8 @@ impl Tables {
             let words = format!("every row is that of {}", name(first));
             quality.note(Rule::DeltaRepeat, "", || Example { line: 0, before: String::new(), after: words });
         }
+        let mut lost = lost;
+        lost.truncate(SHOWN);
         let mut applied = Applied {
             replay: self.replay.clone(),
             tables: self.ledger.states(&self.replay),

@@ -1,10 +1,11 @@
-//! How fast the product is, natively and in a browser, on generated call records.
+//! How fast the product is, natively and in a browser, on generated call records and support files.
 //!
 //! The numbers of one machine are compared with each other, never with those of another: every table begins with
 //! what the same machine needs merely to read or to count the lines of the same file.
 
 mod browser;
 mod native;
+mod support;
 
 use std::fs;
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ pub(crate) enum Part {
     Native,
     /// The page in Chromium.
     Browser,
+    /// Both, on facts with twelve months of deltas.
+    Support,
 }
 
 /// What to measure.
@@ -33,6 +36,9 @@ pub(crate) struct Options {
     /// How many calls the file has.
     #[arg(long, default_value_t = 1_000_000)]
     rows: u64,
+    /// How many interactions the facts have.
+    #[arg(long, default_value_t = 5_000_000)]
+    interactions: u64,
     /// How many workers or threads share the work.
     #[arg(long, default_value_t = 2)]
     workers: u32,
@@ -50,6 +56,10 @@ struct Sample {
 
 /// Measures, and prints tables.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    if options.part == Some(Part::Support) {
+        println!("\n{}", machine());
+        return support::run(project, options);
+    }
     let sample = Sample::make(project, options.rows)?;
     println!("\n{} · {} rows, {:.1} MB", machine(), sample.rows, sample.bytes as f64 / 1e6);
     if options.part != Some(Part::Browser) {

@@ -341,6 +341,10 @@ impl Tables {
         asides: Vec<Aside>,
     ) {
         let month = member.month.filter(|_| member.delta);
+        // Equal rows under other headers say something else.
+        let hash = names.iter().fold(hash, |hash, (place, name)| {
+            xxh3_128_with_seed(name.as_bytes(), hash as u64 ^ u64::from(*place)) ^ hash.rotate_left(1)
+        });
         let first = *self.seen.entry((member.table.clone(), month, hash)).or_insert(file);
         if first != file && !rows.is_empty() {
             return self.repeated.push((file, first, rows.len() as u64));

@@ -60,13 +60,18 @@ const EMPTY_WORDS: [&str; 6] = ["delta", "deltas", "initial", "full", "final", "
 
 /// What each of some files is.
 pub fn arrange(files: &[Seen<'_>]) -> Vec<Arranged> {
-    let mut drafts: Vec<Draft> = files.iter().map(Draft::new).collect();
+    let mut sorted: Vec<(usize, &Seen<'_>)> = files.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, seen)| seen.name.as_bytes());
+    let mut drafts: Vec<Draft> = sorted.iter().map(|(_, seen)| Draft::new(seen)).collect();
     place_by_name(&mut drafts);
     place_dimensions(&mut drafts);
     place_facts(&mut drafts);
     one_fact_table(&mut drafts);
     let tables = Tables::new(&drafts);
-    drafts.iter().map(|draft| draft.finish(&tables)).collect()
+    let done = drafts.iter().map(|draft| draft.finish(&tables));
+    let mut arranged: Vec<(usize, Arranged)> = sorted.iter().map(|(place, _)| *place).zip(done).collect();
+    arranged.sort_by_key(|(place, _)| *place);
+    arranged.into_iter().map(|(_, arranged)| arranged).collect()
 }
 
 struct Draft<'a> {
@@ -372,6 +377,12 @@ impl Tables {
         tables
     }
 
+    /// What the first initial file of a table uses a column for.
+    fn usage(&self, table: &str, column: &str) -> Option<Use> {
+        let found = self.uses.iter().find(|(own, name, _)| own == table && name == column);
+        found.map(|(.., usage)| usage.clone())
+    }
+
     /// The table whose key has this name, unless it is the table itself.
     fn keyed(&self, name: &str, own: &str) -> Option<&str> {
         let found = self.keys.iter().find(|(key, table)| key == name && table != own);
@@ -438,7 +449,9 @@ impl Draft<'_> {
     /// What each column is used for in a table.
     fn uses(&self, member: &Membership, tables: &Tables) -> Vec<Use> {
         let mut uses: Vec<Use> = match known(&member.table).filter(|table| table.role == member.role) {
-            Some(table) => (0..self.names.len()).map(|column| self.known_use(table, column)).collect(),
+            Some(table) => {
+                (0..self.names.len()).map(|column| self.known_use(table, column, member, tables)).collect()
+            }
             None if member.delta => self.uses_of_table(member, tables),
             None => self.guessed_uses(member, tables),
         };
@@ -454,14 +467,18 @@ impl Draft<'_> {
         uses
     }
 
-    fn known_use(&self, table: &KnownTable, column: usize) -> Use {
+    fn known_use(&self, table: &KnownTable, column: usize, member: &Membership, tables: &Tables) -> Use {
         let usage = self.names.get(column).and_then(|name| table.usage(name));
         match usage {
             Some(KnownUse::Field(field)) => Use::Field(field),
             Some(KnownUse::Reference(other)) => Use::Reference(other.to_owned()),
             Some(KnownUse::Dimension) => Use::Dimension,
             Some(KnownUse::Free) => Use::Free,
-            None => self.kept(column),
+            // A delta has few rows to tell by: what the initial file says holds.
+            None => {
+                let told = self.names.get(column).and_then(|name| tables.usage(&member.table, name));
+                told.unwrap_or_else(|| self.kept(column))
+            }
         }
     }
 
@@ -474,10 +491,7 @@ impl Draft<'_> {
     }
 
     fn uses_of_table(&self, member: &Membership, tables: &Tables) -> Vec<Use> {
-        let of = |name: &String| {
-            let found = tables.uses.iter().find(|(table, own, _)| *table == member.table && own == name);
-            found.map(|(.., usage)| usage.clone())
-        };
+        let of = |name: &String| tables.usage(&member.table, name);
         let known = self.names.iter().any(|name| of(name).is_some());
         if !known {
             return self.guessed_uses(member, tables);

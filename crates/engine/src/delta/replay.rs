@@ -7,7 +7,7 @@
 use callscape_model::delta::{Action, Effect, Replay};
 use callscape_model::month::Month;
 
-use super::record::{Entry, Record};
+use super::record::{Entry, Record, Source};
 use super::table::Table;
 
 /// Where the value of a column comes from.
@@ -30,6 +30,8 @@ pub struct Standing {
     pub origins: Vec<Origin>,
     /// The month that deleted it, if one did and none brought it back.
     pub deleted: Option<Month>,
+    /// The change that brought it, by its number; `None` for records of initial files that never went.
+    pub since: Option<u32>,
     /// The last change that did something, by its number.
     pub last: Option<u32>,
 }
@@ -51,7 +53,14 @@ impl Standing {
             None => Origin::Nothing,
         };
         let origins = vec![origin; table.columns.len()];
-        Standing { live: record.base.is_some(), origins, deleted: None, last: None }
+        Standing { live: record.base.is_some(), origins, deleted: None, since: None, last: None }
+    }
+
+    /// Where a record stands among those of its table: those of initial files first, in their order, then those that
+    /// came, by the month, file and line that brought them.
+    pub fn order(&self, record: &Record) -> Option<(Month, Source)> {
+        let entry = record.entries.get(self.since? as usize);
+        entry.filter(|_| record.base.is_none()).map(|entry| (entry.month, entry.source))
     }
 
     /// The value of a column, also of a record that went.
@@ -84,7 +93,8 @@ impl Standing {
             let there = table.cell(entry.sheet, &entry.cells, column).is_some();
             *origin = if there { Origin::Entry(number) } else { Origin::Nothing };
         }
-        (self.live, self.deleted, self.last) = (true, None, Some(number));
+        (self.live, self.deleted) = (true, None);
+        (self.since, self.last) = (Some(number), Some(number));
     }
 
     /// A record takes the values of a change.

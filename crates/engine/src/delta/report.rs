@@ -235,11 +235,12 @@ impl Ledger {
 
     /// The rows of a dimension as it is: first those of initial files, then those that came.
     pub fn rows<'a>(&self, table: &'a Table, how: &Replay, mut take: impl FnMut(&dyn Fn(usize) -> &'a str)) {
-        for record in &table.records {
-            let standing = replay(table, record, how, |_, _, _, _| {}).standing;
-            if standing.live {
-                take(&|column| standing.value(table, record, column));
-            }
+        let standing = |record| replay(table, record, how, |_, _, _, _| {}).standing;
+        let all = table.records.iter().map(|record| (record, standing(record)));
+        let mut live: Vec<(&Record, Standing)> = all.filter(|(_, standing)| standing.live).collect();
+        live.sort_by_key(|(record, standing)| standing.order(record));
+        for (record, standing) in &live {
+            take(&|column| standing.value(table, record, column));
         }
     }
 }

@@ -178,6 +178,7 @@ impl Store {
         self.dictionaries = with_joined(std::mem::take(&mut self.dictionaries), &overlay.joins);
         self.joined = super::tables::joined_dictionaries(&overlay.joins);
         self.hidden = overlay.hidden;
+        self.gone = overlay.gone;
         for held in self.slices.values_mut() {
             let Some(gold) = &held.gold else { continue };
             let joined = overlay.joins.iter().map(|join| {

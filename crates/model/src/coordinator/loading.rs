@@ -229,12 +229,15 @@ impl<B> Coordinator<B> {
         loading.dictionaries = joined(std::mem::take(&mut loading.dictionaries), &merged.joined);
         let overview = self.overview_of(&loading, &bases, &merged);
         self.owners = loading.owners;
+        self.tabled = loading.tabled;
         if overview.subject == Subject::Interactions {
             self.owners.extend((0..self.shards).map(|shard| ((LEDGER, shard), shard)));
         }
         self.show(merged, &overview);
         self.loaded = Some((overview.clone(), loading.plans));
         step.tell(Event::Loaded(Box::new(overview)));
+        // Another choice of deltas may have come while these were applied.
+        self.replay(step, self.replay.clone());
         self.ask_next(step);
     }
 
@@ -277,6 +280,10 @@ impl<B> Coordinator<B> {
         overview.has = merged.has;
         overview.days = merged.starts.map(|(a, b)| (a.div_euclid(DAY), b.div_euclid(DAY)));
         overview.applied = merged.applied.clone().map(Box::new);
+        for file in overview.files.iter_mut().filter(|file| !file.plan.is_counted()) {
+            file.quality = whole(self.tabled.as_ref(), file.file, merged.applied.as_ref());
+        }
+        overview.quality = sum(&overview.files);
         self.show(merged, &overview);
         self.loaded = Some((overview.clone(), plans));
         step.tell(Event::Replayed(Box::new(overview)));
@@ -300,13 +307,12 @@ impl<B> Coordinator<B> {
                 plan: plan.clone(),
                 quality: match plan.is_counted() {
                     true => loading.quality(*file, bases),
-                    false => loading.whole(*file, merged.applied.as_ref()),
+                    false => whole(loading.tabled.as_ref(), *file, merged.applied.as_ref()),
                 },
                 ambiguous: loading.ambiguous(*file, plan),
             })
             .collect();
-        let mut quality = Quality::default();
-        files.iter().for_each(|file| quality.merge(&file.quality, 0));
+        let quality = sum(&files);
         let first = loading.plans.first().map(|(_, plan)| plan);
         Overview {
             files,
@@ -333,13 +339,37 @@ fn merge(settled: &[Settled]) -> Settled {
         merged.odd_days.extend(&one.odd_days);
         merged.joined.extend(one.joined.iter().cloned());
         merged.hidden.clone_from(&one.hidden);
+        merged.missed.extend(one.missed.iter().cloned());
         merged.applied = merged.applied.take().or_else(|| one.applied.clone());
         merged.starts = match (merged.starts, one.starts) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
             (one, other) => one.or(other),
         };
     }
+    // Records that no row misses any more are no news.
+    let Settled { missed, applied, .. } = &mut merged;
+    if let Some(applied) = applied {
+        applied.lost.retain(|lost| missed.contains(&(lost.table.clone(), lost.key.clone())));
+    }
     merged
+}
+
+/// What became of the rows of a file that is read whole: what the rules found, and what the deltas did.
+fn whole(tabled: Option<&Tabled>, file: FileId, applied: Option<&Applied>) -> Quality {
+    let found = tabled.and_then(|tabled| tabled.files.get(&file));
+    let mut quality = found.cloned().unwrap_or_default();
+    if let Some(aside) = applied.and_then(|applied| applied.files.get(&file)) {
+        quality.kept -= (aside.merged + aside.rejected).min(quality.kept);
+        quality.merge(aside, 0);
+    }
+    debug_assert!(quality.holds());
+    quality
+}
+
+fn sum(files: &[Loadout]) -> Quality {
+    let mut quality = Quality::default();
+    files.iter().for_each(|file| quality.merge(&file.quality, 0));
+    quality
 }
 
 /// What the empty category of each dimension was called before it was deleted.
@@ -377,18 +407,6 @@ fn joined(
 }
 
 impl Loading {
-    /// What became of the rows of a file that is read whole: what the rules found, and what the deltas did.
-    fn whole(&self, file: FileId, applied: Option<&Applied>) -> Quality {
-        let found = self.tabled.as_ref().and_then(|tabled| tabled.files.get(&file));
-        let mut quality = found.cloned().unwrap_or_default();
-        if let Some(aside) = applied.and_then(|applied| applied.files.get(&file)) {
-            quality.kept -= (aside.merged + aside.rejected).min(quality.kept);
-            quality.merge(aside, 0);
-        }
-        debug_assert!(quality.holds());
-        quality
-    }
-
     /// The next slice for a shard: one of its own to read again, else one that nobody has.
     fn next_for(&mut self, shard: ShardId) -> Option<(FileId, Slice)> {
         if let Some(own) = self.again.get_mut(&shard).and_then(VecDeque::pop_front) {

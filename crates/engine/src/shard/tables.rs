@@ -339,6 +339,22 @@ impl Whole {
     }
 }
 
+/// A row of an initial file whose key an earlier one has, with other values.
+fn double(lost: &Base, key: String, names: &[(u32, String)], column: &str) -> Aside {
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    // Writing to memory cannot fail.
+    let _ = writer.write_record(names.iter().map(|(place, _)| lost.cells.get(*place as usize)));
+    let raw = String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default();
+    Aside {
+        file: lost.source.file,
+        line: lost.source.line,
+        column: column.to_owned(),
+        rule: Rule::KeyConflict,
+        value: key,
+        raw: raw.trim_end().to_owned(),
+    }
+}
+
 impl Tables {
     /// Takes in the rows of a file, unless they are those of an earlier one.
     fn take(
@@ -365,6 +381,7 @@ impl Tables {
         self.asides.extend(asides);
         let Some(table) = self.ledger.table(&member.table, member.role == Role::Facts) else { return };
         let sheet = table.sheet(file, names, key);
+        let name = key.unwrap_or_default();
         for Line { key, line, action, updated, cells } in rows {
             let source = Source { file, line };
             match (month, action) {
@@ -372,7 +389,10 @@ impl Tables {
                     let updated = updated.map(Into::into);
                     table.change(&key, Entry { month, source, action, updated, sheet, cells });
                 }
-                _ => table.begin(&key, Base { source, place: None, sheet, cells }),
+                _ => {
+                    let lost = table.begin(&key, Base { source, place: None, sheet, cells });
+                    self.asides.extend(lost.map(|lost| double(&lost, key, names, name)));
+                }
             }
         }
     }

@@ -79,6 +79,28 @@ impl Pipe {
         }
     }
 
+    /// Carries out a command during which another one comes, after so many inputs; what was heard of both.
+    pub(crate) fn run_during(
+        &mut self,
+        command: Command,
+        inputs: usize,
+        other: Command,
+    ) -> Vec<(Event, Vec<Vec<u8>>)> {
+        let step = self.coordinator.command(command);
+        let (mut queue, mut heard) = (VecDeque::new(), Vec::new());
+        follow(step, &mut queue, &mut heard);
+        for _ in 0..inputs {
+            let Some((shard, input)) = queue.pop_front() else { break };
+            self.input(shard, input, &mut queue, &mut heard);
+        }
+        let step = self.coordinator.command(other);
+        follow(step, &mut queue, &mut heard);
+        while let Some((shard, input)) = queue.pop_front() {
+            self.input(shard, input, &mut queue, &mut heard);
+        }
+        heard
+    }
+
     /// What a file holds from now on, without anybody being told.
     pub(crate) fn replace(&mut self, file: usize, bytes: Vec<u8>) {
         self.files[file].1 = bytes;

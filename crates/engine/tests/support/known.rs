@@ -227,6 +227,7 @@ fn without_any_delta_the_initial_files_are_left() {
     let set = &mut load(sample());
     set.replay(until("202412"));
     assert_eq!(months(set), counted(&[("2024-12", 2), ("2025-01", 11)]));
+    assert!(set.applied().lost.is_empty(), "{:?}", set.applied().lost);
     assert!(set.applied().stops.iter().all(|stop| !stop.on));
     assert_eq!(set.pipe.ask(Ask::default()).all, 13);
 }

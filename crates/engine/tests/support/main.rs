@@ -3,6 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod known;
+mod laws;
+mod names;
+mod odd;
 #[path = "../pipe/mod.rs"]
 mod pipe;
+mod reference;
 mod set;
+mod size;
+mod troubles;

@@ -105,6 +105,9 @@ impl Set {
 
     /// Applies the deltas anew.
     pub(crate) fn replay(&mut self, replay: Replay) {
+        if replay == self.applied().replay {
+            return;
+        }
         match self.pipe.run(Command::Replay(replay)).into_iter().next() {
             Some((Event::Replayed(overview), _)) => self.overview = *overview,
             other => panic!("{other:?}"),

@@ -1,0 +1,71 @@
+//! Many deltas: on one key, in conflict, in many months. None of it may take more than a moment or break the stack.
+
+use std::fmt::Write;
+
+use callscape_model::delta::SHOWN;
+
+use crate::set::{files, load, texts};
+
+const CENTERS: &str = "contact_center_id,contact_center_name,location\nC1,North,N\n";
+const HEADER: &str = "contact_center_id,contact_center_name,location,action\n";
+const FACTS: &str = "interaction_id,timestamp,channel,contact_center_id,interaction_start,interaction_end,call_duration_minutes,satisfaction_rating
+I1,2025-01-05T14:00:00Z,phone,C1,2025-01-05T14:00:00Z,2025-01-05T14:10:00Z,10,4
+";
+const MANY: usize = 100_000;
+
+/// Rows by their number.
+fn rows(row: impl Fn(usize) -> String) -> String {
+    let mut text = HEADER.to_owned();
+    (0..MANY).for_each(|n| writeln!(text, "{}", row(n)).unwrap());
+    text
+}
+
+#[test]
+fn a_hundred_thousand_deltas_of_one_key_in_a_file() {
+    let again = rows(|n| format!("C1,North {n},N,update"));
+    let set = &mut texts(&[
+        ("contact_centers.csv", CENTERS),
+        ("contact_centers_delta_202502.csv", &again),
+        ("contact_centers_delta_202503.csv", &again),
+        ("interactions.csv", FACTS),
+    ]);
+    let tally = set.tally("contact_centers", "202502");
+    assert_eq!((tally.read, tally.updates, tally.rejected, tally.conflicts), (100_000, 1, 99_999, 99_999));
+    assert_eq!((set.applied().all_conflicts, set.applied().conflicts.len()), (199_998, SHOWN));
+    assert_eq!(set.lines("contact_centers"), ["C1,North 99999,N"]);
+    assert_eq!(set.history("contact_centers", "C1").versions.len(), 2 * MANY + 1);
+    assert_eq!(set.ledger("conflicts").iter().filter(|byte| **byte == b'\n').count(), 2 * MANY - 1);
+}
+
+#[test]
+fn a_hundred_thousand_conflicts_of_as_many_keys() {
+    let set = &mut texts(&[
+        ("contact_centers.csv", CENTERS),
+        ("contact_centers_delta_202502.csv", &rows(|n| format!("X{n},,,delete"))),
+        ("contact_centers_delta_202503.csv", &rows(|n| format!("Y{n},a,b,update"))),
+        ("interactions.csv", FACTS),
+    ]);
+    assert_eq!((set.applied().all_conflicts, set.applied().conflicts.len()), (200_000, SHOWN));
+    assert_eq!(
+        (set.tally("contact_centers", "202502").rejected, set.tally("contact_centers", "202503").adds),
+        (100_000, 100_000)
+    );
+    assert_eq!(set.ledger("conflicts").iter().filter(|byte| **byte == b'\n').count(), 4 * MANY + 1);
+    assert_eq!(set.lines("contact_centers").len(), MANY + 1);
+}
+
+#[test]
+fn one_key_that_changes_in_each_of_a_thousand_months_and_files() {
+    let mut all = files(&[("contact_centers.csv", CENTERS), ("interactions.csv", FACTS)]);
+    for month in 0..1_000 {
+        let (year, number) = (2000 + month / 12, month % 12 + 1);
+        let row = ["C1,,,delete", "C1,North,N,add"][month % 2];
+        let name = format!("contact_centers_delta_{year}{number:02}.csv");
+        all.push((name, format!("{HEADER}{row}\nC{month},Again,N,add\n").into_bytes()));
+    }
+    let set = &mut load(all);
+    assert_eq!(set.applied().stops.len(), 1_000);
+    let audit = String::from_utf8(set.ledger("audit")).unwrap();
+    assert_eq!(audit.lines().filter(|line| line.contains(",C1,add,revived,")).count(), 3 * 500);
+    assert_eq!(set.applied().tables[1].now, 1_000);
+}

@@ -209,7 +209,8 @@ fn place_by_name(drafts: &mut [Draft<'_>]) {
         if let Some(table) = draft.known() {
             draft.join(table.name, table.role);
         }
-        if draft.action.is_none() && draft.named.delta && draft.member.is_some() {
+        let table = draft.member.is_some() || known(&draft.named.table).is_some();
+        if draft.action.is_none() && draft.named.delta && table {
             let says = initial_folder(draft.seen.name);
             if !says {
                 let message = format!(

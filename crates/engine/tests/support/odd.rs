@@ -244,3 +244,27 @@ fn values_that_only_a_delta_has_can_be_filtered() {
     let priority = || Dimension::Column("priority".into());
     assert_eq!((selected(set, priority(), "high"), selected(set, priority(), "urgent")), (9, 1));
 }
+
+#[test]
+fn people_of_one_name_are_told_apart_by_their_own_key_not_by_how_facts_write_it() {
+    let row = |id: &str, agent: &str| format!("{id},phone,{agent},\n");
+    let rows = row("I1", "A1") + &row("I2", "a1") + &row("I3", "A2") + &row("I4", "A3");
+    let mut set = texts(&[
+        ("agents.csv", "agent_id,full_name\nA1,Ann\nA2,Ann\nA3,Bob\n"),
+        ("interactions.csv", &format!("interaction_id,channel,agent_id,satisfaction_rating\n{rows}")),
+    ]);
+    let agents: Vec<(String, u64)> =
+        set.support().agents.into_iter().map(|agent| (agent.name, agent.work.interactions)).collect();
+    let expected = [("Ann (A1)", 2), ("Ann (A2)", 1), ("Bob", 1)];
+    assert_eq!(agents, expected.map(|(name, count)| (name.to_owned(), count)));
+}
+
+#[test]
+fn a_delta_without_a_header_is_refused_as_a_delta() {
+    let set = texts(&[
+        ("contact_centers.csv", CENTERS),
+        ("interactions.csv", &facts(&[("I1", "C1", "4")])),
+        ("contact_centers_delta_202502.csv", "C1,Nord,N,update\nC3,Ost,E,add\n"),
+    ]);
+    assert!(set.left_out[0].1.contains("is named a delta but has no column that says"), "{:?}", set.left_out);
+}

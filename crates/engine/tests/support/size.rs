@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
-use callscape_model::delta::SHOWN;
+use callscape_model::command::{Command, Event};
+use callscape_model::delta::{Replay, SHOWN};
+use callscape_model::message::{Sort, SortBy};
 
-use crate::set::{files, load, texts};
+use crate::set::{Set, assert_same, files, load, load_as, texts};
 
 const CENTERS: &str = "contact_center_id,contact_center_name,location\nC1,North,N\n";
 const HEADER: &str = "contact_center_id,contact_center_name,location,action\n";
@@ -68,4 +70,48 @@ fn one_key_that_changes_in_each_of_a_thousand_months_and_files() {
     let audit = String::from_utf8(set.ledger("audit")).unwrap();
     assert_eq!(audit.lines().filter(|line| line.contains(",C1,add,revived,")).count(), 3 * 500);
     assert_eq!(set.applied().tables[1].now, 1_000);
+}
+
+#[test]
+fn facts_of_many_slices_are_shown_and_written_in_the_order_of_the_files_whatever_the_shards() {
+    let header = FACTS.lines().next().unwrap();
+    let row = |n: usize, channel: &str, end: &str| {
+        let center = n % 3;
+        format!("I{n},,{channel},C{center},2025-01-05T14:00:00Z,2025-01-05T14:10:00Z,10,{}{end}\n", n % 5 + 1)
+    };
+    let initial: String = (0..20_000).map(|n| row(n, "phone", "")).collect();
+    let changed = (0..20_000).step_by(37);
+    let action = |n: usize| [",update", ",delete", ",add"][n % 3];
+    let delta: String = changed.map(|n| row(n, "web", action(n))).collect();
+    let new: String = (20_000..20_400).map(|n| row(n, "web", ",add")).collect();
+    let all = || {
+        files(&[
+            ("contact_centers.csv", CENTERS),
+            ("interactions.csv", &format!("{header}\n{initial}")),
+            ("interactions_delta_202502.csv", &format!("{header},action\n{delta}{new}")),
+        ])
+    };
+    let rows = |set: &mut Set, by: SortBy| {
+        let sorted = set.pipe.rows(Sort { by, descending: false }, 0, 30_000);
+        sorted.into_iter().map(|row| row.cells).collect::<Vec<_>>()
+    };
+    let (mut one, mut three) = (load_as(all(), 1, Replay::default()), load_as(all(), 3, Replay::default()));
+    assert_same(&one.everything(), &three.everything(), "three shards");
+    for by in [SortBy::File, SortBy::Start, SortBy::Rating] {
+        assert!(rows(&mut one, by) == rows(&mut three, by), "{by:?}");
+    }
+    let shown: Vec<String> = rows(&mut three, SortBy::File).into_iter().map(|row| row[0].clone()).collect();
+    let lines = three.lines("interactions");
+    assert_eq!(shown, lines.iter().map(|line| line.split(',').next().unwrap()).collect::<Vec<_>>());
+    let at = three.pipe.rows(Sort::default(), 37 - 1, 3);
+    let Event::Record(record) = three.pipe.one(Command::Open(at[1].key.place)) else { panic!("no record") };
+    assert_eq!((&*at[1].cells[0], &*record.cells[0].1), ("I38", "I38"));
+    let Event::Record(record) = three.pipe.one(Command::Open(at[0].key.place)) else { panic!("no record") };
+    assert_eq!((&*record.file, &*record.cells[0].1), ("interactions.csv", "I36"));
+    let changed = three.pipe.rows(Sort::default(), 0, 1).remove(0);
+    let Event::Record(record) = three.pipe.one(Command::Open(changed.key.place)) else { panic!("no record") };
+    assert_eq!(
+        (&*record.file, record.line, &*record.cells[2].1),
+        ("interactions_delta_202502.csv", 2, "web")
+    );
 }

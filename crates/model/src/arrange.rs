@@ -7,7 +7,7 @@ use crate::delta::Action;
 use crate::field::{FIELDS, Field, Holds, Use, plain};
 use crate::message::Failure;
 use crate::month::Month;
-use crate::plan::{ColumnGuess, ColumnPlan, Plan, Proposal};
+use crate::plan::{ColumnGuess, ColumnPlan, DateOrder, Plan, Proposal};
 use crate::table::{KNOWN_TABLES, KnownTable, KnownUse, Membership, Role, Subject};
 
 /// A file as it was looked at.
@@ -106,6 +106,12 @@ impl<'a> Draft<'a> {
 
     fn guess(&self, column: usize) -> Option<&ColumnGuess> {
         self.seen.proposal.guesses.get(column)
+    }
+
+    /// Whether the dates of a column tell day from month.
+    fn tells_order(&self, column: usize) -> bool {
+        self.guess(column)
+            .is_some_and(|guess| guess.ambiguous.is_none() && guess.holds.contains(&Holds::Time))
     }
 
     fn has(&self, name: &str) -> bool {
@@ -353,6 +359,8 @@ struct Tables {
     keys: Vec<(String, String)>,
     /// Table, plain column name, use: of initial files.
     uses: Vec<(String, String, Use)>,
+    /// Table, plain column name, order of day and month: where initial files tell.
+    orders: Vec<(String, String, DateOrder)>,
 }
 
 impl Tables {
@@ -368,14 +376,25 @@ impl Tables {
             };
             keys.extend(key.map(|key| (key, member.table.clone())));
         }
-        let mut tables = Tables { keys, uses: Vec::new() };
+        let mut tables = Tables { keys, uses: Vec::new(), orders: Vec::new() };
         for draft in drafts {
             let Some(member) = draft.member.as_ref().filter(|member| !member.delta) else { continue };
             let uses = draft.uses(member, &tables);
             let named = draft.names.iter().cloned().zip(uses);
             tables.uses.extend(named.map(|(name, usage)| (member.table.clone(), name, usage)));
+            for (place, name) in draft.names.iter().enumerate().filter(|(place, _)| draft.tells_order(*place))
+            {
+                let order = draft.seen.proposal.plan.columns.get(place).map(|column| column.order);
+                tables.orders.extend(order.map(|order| (member.table.clone(), name.clone(), order)));
+            }
         }
         tables
+    }
+
+    /// The order of day and month in a column of a table, where an initial file tells.
+    fn order(&self, table: &str, column: &str) -> Option<DateOrder> {
+        let found = self.orders.iter().find(|(own, name, _)| own == table && name == column);
+        found.map(|(.., order)| *order)
     }
 
     /// What the first initial file of a table uses a column for.
@@ -400,8 +419,11 @@ impl Draft<'_> {
             return Arranged { plan, question, refused };
         };
         let uses = self.uses(member, tables);
-        for (column, usage) in plan.columns.iter_mut().zip(uses) {
+        for (place, (column, usage)) in plan.columns.iter_mut().zip(uses).enumerate() {
             column.usage = usage;
+            // What a few rows leave open is as in the initial file.
+            let told = self.names.get(place).and_then(|name| tables.order(&member.table, name));
+            column.order = told.filter(|_| !self.tells_order(place)).unwrap_or(column.order);
         }
         if let Some(columns) = self.seen.columns {
             plan.columns = columns.to_vec();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use callscape_model::dimension::Dimension;
+use callscape_model::dimension::{Dimension, OTHERS};
 use callscape_model::field::Field;
 use callscape_model::message::{Failure, FileId, Has, Place, Settled, Settlement, Slice};
 use callscape_model::plan::Plan;
@@ -327,7 +327,9 @@ pub(super) fn recoding(
         .iter()
         .filter_map(|(dimension, values)| {
             let ours = met.get(dimension)?.values();
-            let place = |text: &String| values.binary_search(text).unwrap_or(0) as u16;
+            // What all shards together have too many of is grouped.
+            let code = |text: &str| values.binary_search_by(|value| value.as_str().cmp(text)).ok();
+            let place = |text: &String| code(text).or_else(|| code(OTHERS)).unwrap_or(0) as u16;
             Some((dimension.clone(), ours.iter().map(place).collect()))
         })
         .collect();

@@ -7,18 +7,19 @@ use crate::answer::Context;
 use crate::calendar::DAY;
 use crate::command::{Event, Loadout, Overview};
 use crate::delta::{Applied, Replay};
-use crate::dimension::Dimension;
+use crate::dimension::{Dimension, MOST, OTHERS};
 use crate::message::{
-    FileId, Keyed, LEDGER, Loaded, OrderEvidence, Request, Settled, Settlement, ShardId, Slice, Tabled,
+    Failure, FileId, Keyed, LEDGER, Loaded, OrderEvidence, Request, Settled, Settlement, ShardId, Slice,
+    Tabled,
 };
-use crate::number::percent;
+use crate::number::{grouped, percent};
 use crate::plan::{DateOrder, Plan};
 use crate::quality::{Quality, Rule};
 use crate::question::{BinChoice, bins};
 use crate::split::Splitting;
 use crate::stat::Stat;
 use crate::summary::Summary;
-use crate::table::Subject;
+use crate::table::{Membership, Subject};
 
 use super::{Begin, Coordinator, Step};
 
@@ -49,6 +50,13 @@ pub(super) struct Loading {
 impl<B> Coordinator<B> {
     pub(super) fn load(&mut self, step: &mut Step<B>, mut plans: Vec<(FileId, Plan)>) {
         plans.sort_by_key(|(file, _)| *file);
+        let monthless = |member: &Membership| member.delta && member.month.is_none();
+        if let Some((file, _)) = plans.iter().find(|(_, plan)| plan.member.as_ref().is_some_and(monthless)) {
+            let name = self.sources.get(file).map_or("A file", |source| source.name.as_str());
+            let message = format!("{name} has changes, but of which month is not known.");
+            let hint = "Say of which month they are, or leave it out.";
+            return step.tell(Event::Failed(Failure::new("loading", message, hint)));
+        }
         if let Some((_, plan)) = plans.first() {
             self.zone = plan.zone.clone();
         }
@@ -519,8 +527,22 @@ impl Loading {
         for (dimension, values) in self.keyed.iter().flat_map(|keyed| &keyed.dictionaries) {
             merged.entry(dimension.clone()).or_default().extend(values.iter().cloned());
         }
-        self.dictionaries =
-            merged.into_iter().map(|(dimension, values)| (dimension, values.into_iter().collect())).collect();
+        for (dimension, values) in merged {
+            let mut values: Vec<String> = values.into_iter().collect();
+            // Each shard keeps so many; together they may have more than codes can tell apart.
+            if values.len() > MOST + 1 {
+                self.notes.push(format!(
+                    "{} has more than {} different values; what is beyond counts as {OTHERS}.",
+                    dimension.title(),
+                    grouped(MOST as u64)
+                ));
+                values.truncate(MOST);
+                if let Err(at) = values.binary_search_by(|value| value.as_str().cmp(OTHERS)) {
+                    values.insert(at, OTHERS.to_owned());
+                }
+            }
+            self.dictionaries.push((dimension, values));
+        }
     }
 
     /// What became of a file's rows: the slices' reports, and what the duplicates did.

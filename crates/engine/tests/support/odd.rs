@@ -1,6 +1,6 @@
 //! Odd sets: files under wrong names, tables without partners, keys and numbers in more than one form.
 
-use callscape_model::command::Ask;
+use callscape_model::command::{Ask, Command, Event};
 use callscape_model::delta::Effect;
 use callscape_model::dimension::Dimension;
 use callscape_model::message::{Scope, Sort, Style};
@@ -267,4 +267,38 @@ fn a_delta_without_a_header_is_refused_as_a_delta() {
         ("contact_centers_delta_202502.csv", "C1,Nord,N,update\nC3,Ost,E,add\n"),
     ]);
     assert!(set.left_out[0].1.contains("is named a delta but has no column that says"), "{:?}", set.left_out);
+}
+
+#[test]
+fn days_and_months_of_a_short_delta_stand_as_in_the_initial_file() {
+    let row = |id: &str, date: &str, end: &str| format!("{id},{date} 10:00,phone,C1,{date} 10:00,,,{end}\n");
+    let set = &mut texts(&[
+        ("contact_centers.csv", CENTERS),
+        (
+            "interactions.csv",
+            &format!("{HEADER}{}{}", row("I1", "03/04/2025", ""), row("I2", "25/04/2025", "")),
+        ),
+        (
+            "interactions_delta_202504.csv",
+            &format!("{},action\n{}", HEADER.trim_end(), row("I3", "05/06/2025", ",add")),
+        ),
+    ]);
+    assert!(set.lines("interactions")[2].starts_with("I3,2025-06-05 14:00:00+00:00,"));
+}
+
+#[test]
+fn changes_of_no_month_are_not_loaded() {
+    let set = &mut texts(&[
+        ("contact_centers.csv", CENTERS),
+        (
+            "contact_centers_delta_202502.csv",
+            "contact_center_id,contact_center_name,location,action\nC1,,,delete\n",
+        ),
+        ("interactions.csv", &facts(&[("I1", "C1", "4")])),
+    ]);
+    let mut plans: Vec<_> = set.overview.files.iter().map(|file| (file.file, file.plan.clone())).collect();
+    plans.iter_mut().filter_map(|(_, plan)| plan.member.as_mut()).for_each(|member| member.month = None);
+    let Event::Failed(failure) = set.pipe.one(Command::Load(plans)) else { panic!("loaded") };
+    assert!(failure.message.contains("contact_centers_delta_202502.csv has changes"), "{failure}");
+    assert_eq!(set.pipe.ask(Ask::default()).all, 1);
 }

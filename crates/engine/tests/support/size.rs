@@ -115,3 +115,22 @@ fn facts_of_many_slices_are_shown_and_written_in_the_order_of_the_files_whatever
         ("interactions_delta_202502.csv", 2, "web")
     );
 }
+
+#[test]
+fn more_names_than_codes_are_grouped_and_never_mixed_up() {
+    let (mut centers, mut facts) =
+        (CENTERS.lines().next().unwrap().to_owned(), FACTS.lines().next().unwrap().to_owned());
+    for n in 0..70_000 {
+        write!(centers, "\nC{n},Name {n},N").unwrap();
+        write!(facts, "\nI{n},,phone,C{n},,,,").unwrap();
+    }
+    for shards in [1, 2, 3] {
+        let list = [("contact_centers.csv", &*centers), ("interactions.csv", &*facts)];
+        let set = &mut load_as(files(&list), shards, Replay::default());
+        let report = set.support().report;
+        assert_eq!(report.iter().map(|line| line.interactions).sum::<u64>(), 70_000);
+        let many: Vec<&str> =
+            report.iter().filter(|line| line.interactions > 1).map(|line| &*line.center).collect();
+        assert_eq!(many, ["Unknown"], "{shards} shards");
+    }
+}

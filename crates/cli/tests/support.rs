@@ -33,7 +33,7 @@ fn with_sample(name: &str) -> PathBuf {
 }
 
 fn text(path: PathBuf) -> String {
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    fs::read_to_string(path).unwrap()
 }
 
 fn lines(path: PathBuf) -> usize {
@@ -234,8 +234,9 @@ fn a_generated_set_has_the_same_bytes_for_the_same_seed_and_loses_no_row() {
     for threads in [1, 4] {
         let said = done(&folder, &format!("run --data-dir one --out-dir out{threads} --threads {threads}"));
         assert!(said.contains(&format!("{} read = ", grouped(rows))), "{rows} rows; {said}");
-        let months = said.lines().filter(|line| line.starts_with("20") && line.contains(" interactions: "));
-        let last = months.last().unwrap().to_owned();
+        let mut months =
+            said.lines().filter(|line| line.starts_with("20") && line.contains(" interactions: "));
+        let last = months.next_back().unwrap().to_owned();
         let end: usize =
             last.split(" = ").nth(1).unwrap().split(' ').next().unwrap().replace(',', "").parse().unwrap();
         assert_eq!(end, lines(folder.join(format!("out{threads}/interactions_final.csv"))));

@@ -6,7 +6,7 @@ use std::path::Path;
 use callscape_model::arrange::Arranged;
 use callscape_model::command::{Ask, Command, Event, Overview};
 use callscape_model::delta::{Applied, Change, Effect, History, Replay, Tally};
-use callscape_model::message::{FileId, Scope, Style, Support};
+use callscape_model::message::{Scope, Style, Support};
 use callscape_model::month::Month;
 use callscape_model::quality::Rule;
 use callscape_model::statements::Asked;
@@ -24,7 +24,6 @@ pub(crate) struct Set {
     pub(crate) overview: Overview,
     /// Files that were left out: name and why.
     pub(crate) left_out: Vec<(String, String)>,
-    pub(crate) names: Vec<String>,
 }
 
 pub(crate) fn month(text: &str) -> Month {
@@ -93,7 +92,7 @@ pub(crate) fn load_in(
     }
     let overview = pipe.load_plans(plans, replay);
     assert!(overview.quality.holds() && overview.files.iter().all(|file| file.quality.holds()));
-    let set = Set { pipe, overview, left_out, names };
+    let set = Set { pipe, overview, left_out };
     set.check_sums();
     set
 }
@@ -221,11 +220,6 @@ impl Set {
         all.insert("applied".to_owned(), format!("{:#?}", self.applied()));
         all.insert("quality".to_owned(), format!("{:#?}", self.overview.quality));
         all
-    }
-
-    /// The file of a number.
-    pub(crate) fn name(&self, file: FileId) -> &str {
-        &self.names[file as usize]
     }
 }
 

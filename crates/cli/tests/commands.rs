@@ -2,47 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy knows test functions, not what they call")]
 
+mod shared;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-/// An empty folder of a test's own.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(folder.join("data")).unwrap();
-    folder
-}
-
-fn callscape(folder: &Path, arguments: &str) -> Output {
-    let arguments = arguments.split_whitespace();
-    Command::new(env!("CARGO_BIN_EXE_callscape")).args(arguments).current_dir(folder).output().unwrap()
-}
-
-/// Runs a command that must succeed; its standard output.
-fn done(folder: &Path, arguments: &str) -> String {
-    let output = callscape(folder, arguments);
-    assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Runs a command that must fail with `code`; its standard error.
-fn failed(folder: &Path, arguments: &str, code: i32) -> String {
-    let output = callscape(folder, arguments);
-    assert_eq!(output.status.code(), Some(code), "{arguments}");
-    assert!(output.stdout.is_empty(), "{arguments}");
-    String::from_utf8(output.stderr).unwrap()
-}
-
-/// Every file of a folder with its bytes, by name.
-fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let read =
-        |path: PathBuf| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(path).unwrap());
-    let mut files: Vec<_> = entries.map(read).collect();
-    files.sort();
-    files
-}
+use shared::{callscape, contents, done, failed, folder};
 
 const GENERATE: &str = "generate calls --until 2025-11-12 --flaws 30";
 

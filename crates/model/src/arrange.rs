@@ -7,7 +7,7 @@ use crate::delta::Action;
 use crate::field::{FIELDS, Field, Holds, Use, plain};
 use crate::message::Failure;
 use crate::month::Month;
-use crate::plan::{ColumnGuess, ColumnPlan, Plan, Proposal};
+use crate::plan::{ColumnGuess, ColumnPlan, DateOrder, Plan, Proposal};
 use crate::table::{KNOWN_TABLES, KnownTable, KnownUse, Membership, Role, Subject};
 
 /// A file as it was looked at.
@@ -60,13 +60,18 @@ const EMPTY_WORDS: [&str; 6] = ["delta", "deltas", "initial", "full", "final", "
 
 /// What each of some files is.
 pub fn arrange(files: &[Seen<'_>]) -> Vec<Arranged> {
-    let mut drafts: Vec<Draft> = files.iter().map(Draft::new).collect();
+    let mut sorted: Vec<(usize, &Seen<'_>)> = files.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, seen)| seen.name.as_bytes());
+    let mut drafts: Vec<Draft> = sorted.iter().map(|(_, seen)| Draft::new(seen)).collect();
     place_by_name(&mut drafts);
     place_dimensions(&mut drafts);
     place_facts(&mut drafts);
     one_fact_table(&mut drafts);
     let tables = Tables::new(&drafts);
-    drafts.iter().map(|draft| draft.finish(&tables)).collect()
+    let done = drafts.iter().map(|draft| draft.finish(&tables));
+    let mut arranged: Vec<(usize, Arranged)> = sorted.iter().map(|(place, _)| *place).zip(done).collect();
+    arranged.sort_by_key(|(place, _)| *place);
+    arranged.into_iter().map(|(_, arranged)| arranged).collect()
 }
 
 struct Draft<'a> {
@@ -101,6 +106,12 @@ impl<'a> Draft<'a> {
 
     fn guess(&self, column: usize) -> Option<&ColumnGuess> {
         self.seen.proposal.guesses.get(column)
+    }
+
+    /// Whether the dates of a column tell day from month.
+    fn tells_order(&self, column: usize) -> bool {
+        self.guess(column)
+            .is_some_and(|guess| guess.ambiguous.is_none() && guess.holds.contains(&Holds::Time))
     }
 
     fn has(&self, name: &str) -> bool {
@@ -204,7 +215,8 @@ fn place_by_name(drafts: &mut [Draft<'_>]) {
         if let Some(table) = draft.known() {
             draft.join(table.name, table.role);
         }
-        if draft.action.is_none() && draft.named.delta && draft.member.is_some() {
+        let table = draft.member.is_some() || known(&draft.named.table).is_some();
+        if draft.action.is_none() && draft.named.delta && table {
             let says = initial_folder(draft.seen.name);
             if !says {
                 let message = format!(
@@ -320,17 +332,22 @@ fn place_facts(drafts: &mut [Draft<'_>]) {
     }
 }
 
-/// Facts are of one table: the known one, else the one with most files, else the first by name.
+/// Facts are of one table: the known one, else one with an initial file, else the one with most files, else the first
+/// by name.
 fn one_fact_table(drafts: &mut [Draft<'_>]) {
     let facts = |draft: &Draft<'_>| {
         draft.member.as_ref().filter(|member| member.role == Role::Facts).map(|member| member.table.clone())
     };
     let tables: BTreeSet<String> = drafts.iter().filter_map(&facts).collect();
     let files = |table: &String| drafts.iter().filter(|draft| facts(draft).as_ref() == Some(table)).count();
-    let chosen = tables
-        .iter()
-        .max_by_key(|table| (known(table).is_some(), files(table), std::cmp::Reverse((*table).clone())))
-        .cloned();
+    let begun = |table: &String| {
+        let initial = |draft: &&Draft<'_>| draft.member.as_ref().is_some_and(|member| !member.delta);
+        drafts.iter().filter(initial).any(|draft| facts(draft).as_ref() == Some(table))
+    };
+    let rank = |table: &&String| {
+        (known(table).is_some(), begun(table), files(table), std::cmp::Reverse((*table).clone()))
+    };
+    let chosen = tables.iter().max_by_key(rank).cloned();
     let Some(chosen) = chosen.filter(|_| tables.len() > 1) else { return };
     for draft in drafts.iter_mut() {
         if let Some(table) = facts(draft).filter(|table| *table != chosen) {
@@ -347,6 +364,8 @@ struct Tables {
     keys: Vec<(String, String)>,
     /// Table, plain column name, use: of initial files.
     uses: Vec<(String, String, Use)>,
+    /// Table, plain column name, order of day and month: where initial files tell.
+    orders: Vec<(String, String, DateOrder)>,
 }
 
 impl Tables {
@@ -362,14 +381,31 @@ impl Tables {
             };
             keys.extend(key.map(|key| (key, member.table.clone())));
         }
-        let mut tables = Tables { keys, uses: Vec::new() };
+        let mut tables = Tables { keys, uses: Vec::new(), orders: Vec::new() };
         for draft in drafts {
             let Some(member) = draft.member.as_ref().filter(|member| !member.delta) else { continue };
             let uses = draft.uses(member, &tables);
             let named = draft.names.iter().cloned().zip(uses);
             tables.uses.extend(named.map(|(name, usage)| (member.table.clone(), name, usage)));
+            for (place, name) in draft.names.iter().enumerate().filter(|(place, _)| draft.tells_order(*place))
+            {
+                let order = draft.seen.proposal.plan.columns.get(place).map(|column| column.order);
+                tables.orders.extend(order.map(|order| (member.table.clone(), name.clone(), order)));
+            }
         }
         tables
+    }
+
+    /// The order of day and month in a column of a table, where an initial file tells.
+    fn order(&self, table: &str, column: &str) -> Option<DateOrder> {
+        let found = self.orders.iter().find(|(own, name, _)| own == table && name == column);
+        found.map(|(.., order)| *order)
+    }
+
+    /// What the first initial file of a table uses a column for.
+    fn usage(&self, table: &str, column: &str) -> Option<Use> {
+        let found = self.uses.iter().find(|(own, name, _)| own == table && name == column);
+        found.map(|(.., usage)| usage.clone())
     }
 
     /// The table whose key has this name, unless it is the table itself.
@@ -388,8 +424,11 @@ impl Draft<'_> {
             return Arranged { plan, question, refused };
         };
         let uses = self.uses(member, tables);
-        for (column, usage) in plan.columns.iter_mut().zip(uses) {
+        for (place, (column, usage)) in plan.columns.iter_mut().zip(uses).enumerate() {
             column.usage = usage;
+            // What a few rows leave open is as in the initial file.
+            let told = self.names.get(place).and_then(|name| tables.order(&member.table, name));
+            column.order = told.filter(|_| !self.tells_order(place)).unwrap_or(column.order);
         }
         if let Some(columns) = self.seen.columns {
             plan.columns = columns.to_vec();
@@ -438,7 +477,9 @@ impl Draft<'_> {
     /// What each column is used for in a table.
     fn uses(&self, member: &Membership, tables: &Tables) -> Vec<Use> {
         let mut uses: Vec<Use> = match known(&member.table).filter(|table| table.role == member.role) {
-            Some(table) => (0..self.names.len()).map(|column| self.known_use(table, column)).collect(),
+            Some(table) => {
+                (0..self.names.len()).map(|column| self.known_use(table, column, member, tables)).collect()
+            }
             None if member.delta => self.uses_of_table(member, tables),
             None => self.guessed_uses(member, tables),
         };
@@ -454,14 +495,18 @@ impl Draft<'_> {
         uses
     }
 
-    fn known_use(&self, table: &KnownTable, column: usize) -> Use {
+    fn known_use(&self, table: &KnownTable, column: usize, member: &Membership, tables: &Tables) -> Use {
         let usage = self.names.get(column).and_then(|name| table.usage(name));
         match usage {
             Some(KnownUse::Field(field)) => Use::Field(field),
             Some(KnownUse::Reference(other)) => Use::Reference(other.to_owned()),
             Some(KnownUse::Dimension) => Use::Dimension,
             Some(KnownUse::Free) => Use::Free,
-            None => self.kept(column),
+            // A delta has few rows to tell by: what the initial file says holds.
+            None => {
+                let told = self.names.get(column).and_then(|name| tables.usage(&member.table, name));
+                told.unwrap_or_else(|| self.kept(column))
+            }
         }
     }
 
@@ -474,10 +519,7 @@ impl Draft<'_> {
     }
 
     fn uses_of_table(&self, member: &Membership, tables: &Tables) -> Vec<Use> {
-        let of = |name: &String| {
-            let found = tables.uses.iter().find(|(table, own, _)| *table == member.table && own == name);
-            found.map(|(.., usage)| usage.clone())
-        };
+        let of = |name: &String| tables.usage(&member.table, name);
         let known = self.names.iter().any(|name| of(name).is_some());
         if !known {
             return self.guessed_uses(member, tables);
@@ -536,25 +578,4 @@ impl Draft<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_says_table_month_and_whether_it_is_a_delta() {
-        let of = |path| {
-            let Named { table, month, no_month, delta } = named(path);
-            (table, month.map(Month::text), no_month, delta)
-        };
-        let month = |text: &str| Some(text.to_owned());
-        assert_eq!(of("data/initial/agents.csv"), ("agents".into(), None, None, false));
-        assert_eq!(
-            of("delta/contact_centers_delta_202502.csv"),
-            ("contact_centers".into(), month("2025-02"), None, true)
-        );
-        assert_eq!(of("interactions_202503.csv"), ("interactions".into(), month("2025-03"), None, false));
-        assert_eq!(of("delta/2025-02/agents.csv"), ("agents".into(), month("2025-02"), None, true));
-        assert_eq!(of("agents-delta-2025_03.csv"), ("agents".into(), month("2025-03"), None, true));
-        assert_eq!(of("agents_delta_202513.csv"), ("agents".into(), None, month("202513"), true));
-        assert_eq!(of("tickets.csv"), ("tickets".into(), None, None, false));
-    }
-}
+mod tests;

@@ -168,6 +168,23 @@ impl Effect {
     pub fn is_conflict(self) -> bool {
         self.info().conflict
     }
+
+    /// Whether the record is another one after it.
+    pub fn changes(self) -> bool {
+        match self {
+            Effect::Added
+            | Effect::Revived
+            | Effect::Updated
+            | Effect::Deleted
+            | Effect::AddedTwice
+            | Effect::UpdatedMissing => true,
+            Effect::Repeated
+            | Effect::RefusedMissing
+            | Effect::DeletedMissing
+            | Effect::Superseded
+            | Effect::Off => false,
+        }
+    }
 }
 
 /// What the deltas of one table and month did.

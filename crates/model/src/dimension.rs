@@ -2,6 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The most values of one dimension; what comes after is grouped.
+pub const MOST: usize = 60_000;
+
+/// The value that stands for all beyond [`MOST`].
+pub const OTHERS: &str = "(other values)";
+
 /// One thing that calls can be grouped or filtered by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Dimension {

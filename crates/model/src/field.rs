@@ -200,6 +200,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "createdat",
             "opendt",
             "opened",
+            "openedat",
             "time",
             "interactionstart",
             "initiated",
@@ -240,7 +241,7 @@ pub const FIELDS: &[FieldInfo] = &[
             "callendtime",
             "finishtime",
         ],
-        maybe: &["closed", "closeddate", "closeddt", "interactionend", "hangup", "finished"],
+        maybe: &["closed", "closedat", "closeddate", "closeddt", "interactionend", "hangup", "finished"],
         facts_only: false,
     },
     FieldInfo {

@@ -1,6 +1,6 @@
 //! What the page and a shard say to each other. Plain data: files ride beside the messages, never in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -199,7 +199,9 @@ pub struct Settled {
     pub joined: Vec<(Dimension, Vec<String>)>,
     /// Columns of keys that have names, and need no menu of their own.
     pub hidden: Vec<Dimension>,
-    /// What the deltas did; only one shard says it.
+    /// Table and key of records that are gone and to which live rows of this shard refer.
+    pub missed: BTreeSet<(String, String)>,
+    /// What the deltas did; only one shard says it. Its lost records are those that any row could miss.
     pub applied: Option<Applied>,
 }
 

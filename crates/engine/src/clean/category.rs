@@ -4,13 +4,7 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use callscape_model::dimension::Dimension;
-
-/// The most values of one dimension; what comes after is grouped.
-pub const MOST: usize = 60_000;
-
-/// The value that stands for all beyond [`MOST`].
-pub const OTHERS: &str = "(other values)";
+use callscape_model::dimension::{Dimension, MOST, OTHERS};
 
 /// The values of one dimension in the order in which they were met; the first one is the empty text.
 #[derive(Clone, Debug)]

@@ -21,6 +21,8 @@ pub struct Findings {
     /// By column (0: the whole row), then rule.
     cases: Vec<Case>,
     profiles: Vec<Profile>,
+    /// Whether cells are only read again: what is found in them was counted.
+    muted: bool,
 }
 
 impl Findings {
@@ -29,7 +31,12 @@ impl Findings {
         let cases = vec![Case::default(); (names.len() + 1) * RULES.len()];
         let profiles =
             names.iter().map(|name| Profile { column: name.clone(), ..Profile::default() }).collect();
-        Findings { names, cases, profiles }
+        Findings { names, cases, profiles, muted: false }
+    }
+
+    /// Whether cells are only read again from now on, and not counted.
+    pub fn mute(&mut self, muted: bool) {
+        self.muted = muted;
     }
 
     /// Counts a case of a rule on a line; its example says what stood there and what is used.
@@ -41,6 +48,9 @@ impl Findings {
         line: u64,
         example: impl FnOnce() -> (String, String),
     ) {
+        if self.muted {
+            return;
+        }
         let index = column.map_or(0, |column| column + 1) * RULES.len() + rule as usize;
         let Some(case) = self.cases.get_mut(index) else { return };
         case.count += 1;

@@ -267,13 +267,16 @@ impl Cleaner {
         Some(self.clocks.get_mut(clock)?.fixed(bytes)?.stamp)
     }
 
-    /// The clean text of one cell.
+    /// The clean text of one cell of the row that was cleaned last; what is found in it was counted then.
     pub fn text(&mut self, row: Row<'_>, column: usize) -> String {
         let bytes = row.cell(column).map_or(Cow::Borrowed(&b""[..]), |cell| cell.bytes());
-        match self.tidy(&bytes, column, row.line()) {
+        self.findings.mute(true);
+        let text = match self.tidy(&bytes, column, row.line()) {
             Ok(tidy) => lossy(&tidy),
             Err(_) => lossy(&bytes),
-        }
+        };
+        self.findings.mute(false);
+        text
     }
 
     /// Counts a case of a rule; an error when the rule sets rows aside.

@@ -97,8 +97,11 @@ fn one(standings: &Standings<'_>, from: &Dimension, keys: &[String], target: &Ta
         .map(|key| {
             let found = standings.get(key).filter(|(_, standing)| standing.live && !key.is_empty());
             let name = found.map_or("", |found| standings.value(found, target.column));
-            match counts.get(name) {
-                Some(count) if *count > 1 && !name.is_empty() => format!("{name} ({key})"),
+            match (found, counts.get(name)) {
+                // Facts may have the key in another case.
+                (Some((record, _)), Some(count)) if *count > 1 && !name.is_empty() => {
+                    format!("{name} ({})", record.key)
+                }
                 _ => name.to_owned(),
             }
         })

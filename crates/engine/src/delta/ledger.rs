@@ -72,9 +72,8 @@ impl Ledger {
                 rows.push((place, source, record, outcome));
             }
         }
-        rows.sort_by_key(|(place, source, record, _)| {
-            let month = record.entries.first().map(|entry| entry.month);
-            (place.is_none(), *place, place.is_none().then_some(month), *source)
+        rows.sort_by_key(|(place, _, record, outcome)| {
+            (place.is_none(), *place, outcome.standing.order(record))
         });
         facts.dead.sort_unstable();
         facts.rows = rows

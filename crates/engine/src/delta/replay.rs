@@ -7,7 +7,7 @@
 use callscape_model::delta::{Action, Effect, Replay};
 use callscape_model::month::Month;
 
-use super::record::{Entry, Record};
+use super::record::{Entry, Record, Source};
 use super::table::Table;
 
 /// Where the value of a column comes from.
@@ -30,6 +30,8 @@ pub struct Standing {
     pub origins: Vec<Origin>,
     /// The month that deleted it, if one did and none brought it back.
     pub deleted: Option<Month>,
+    /// The change that brought it, by its number; `None` for records of initial files that never went.
+    pub since: Option<u32>,
     /// The last change that did something, by its number.
     pub last: Option<u32>,
 }
@@ -44,13 +46,21 @@ pub struct Outcome {
 }
 
 impl Standing {
-    fn new(table: &Table, record: &Record) -> Self {
+    /// What is there before any change.
+    pub(super) fn new(table: &Table, record: &Record) -> Self {
         let origin = match record.base {
             Some(_) => Origin::Base,
             None => Origin::Nothing,
         };
         let origins = vec![origin; table.columns.len()];
-        Standing { live: record.base.is_some(), origins, deleted: None, last: None }
+        Standing { live: record.base.is_some(), origins, deleted: None, since: None, last: None }
+    }
+
+    /// Where a record stands among those of its table: those of initial files first, in their order, then those that
+    /// came, by the month, file and line that brought them.
+    pub fn order(&self, record: &Record) -> Option<(Month, Source)> {
+        let entry = record.entries.get(self.since? as usize);
+        entry.filter(|_| record.base.is_none()).map(|entry| (entry.month, entry.source))
     }
 
     /// The value of a column, also of a record that went.
@@ -68,10 +78,12 @@ impl Standing {
         value.unwrap_or("")
     }
 
-    fn same(&self, table: &Table, record: &Record, entry: &Entry) -> bool {
-        (0..table.columns.len()).all(|column| {
-            let new = table.cell(entry.sheet, &entry.cells, column);
-            new.is_none_or(|new| new == self.value(table, record, column))
+    /// Whether a change changes nothing.
+    fn same(&self, table: &Table, record: &Record, entry: &Entry, keep_empty: bool) -> bool {
+        (0..table.columns.len()).all(|column| match table.cell(entry.sheet, &entry.cells, column) {
+            None => true,
+            Some("") if keep_empty => true,
+            Some(new) => new == self.value(table, record, column),
         })
     }
 
@@ -81,7 +93,8 @@ impl Standing {
             let there = table.cell(entry.sheet, &entry.cells, column).is_some();
             *origin = if there { Origin::Entry(number) } else { Origin::Nothing };
         }
-        (self.live, self.deleted, self.last) = (true, None, Some(number));
+        (self.live, self.deleted) = (true, None);
+        (self.since, self.last) = (Some(number), Some(number));
     }
 
     /// A record takes the values of a change.
@@ -124,15 +137,20 @@ pub fn replay(
 /// A row whose key comes again in its file: a repeat when the last one of them says the same, else a conflict.
 fn superseded(table: &Table, record: &Record, index: usize) -> Effect {
     let Some(entry) = record.entries.get(index) else { return Effect::Superseded };
-    let same_file = |other: &&Entry| other.month == entry.month && other.source.file == entry.source.file;
-    let Some(last) = record.entries.iter().rev().find(same_file) else { return Effect::Superseded };
+    // Changes of one file stand together.
+    let same_file = |other: &Entry| (other.month, other.source.file) <= (entry.month, entry.source.file);
+    let end = record.entries.partition_point(same_file);
+    let Some(last) = end.checked_sub(1).and_then(|last| record.entries.get(last)) else {
+        return Effect::Superseded;
+    };
     let cell = |of: &Entry, column| table.cell(of.sheet, &of.cells, column).map(str::to_owned);
     let same = last.action == entry.action
         && (0..table.columns.len()).all(|column| cell(last, column) == cell(entry, column));
     if same { Effect::Repeated } else { Effect::Superseded }
 }
 
-fn apply(
+/// Applies one change.
+pub(super) fn apply(
     table: &Table,
     record: &Record,
     (number, entry): (u32, &Entry),
@@ -145,7 +163,9 @@ fn apply(
             standing.begin(table, entry, number);
             if revived { Effect::Revived } else { Effect::Added }
         }
-        (Action::Add | Action::Update, true) if standing.same(table, record, entry) => Effect::Repeated,
+        (Action::Add | Action::Update, true) if standing.same(table, record, entry, how.keep_empty) => {
+            Effect::Repeated
+        }
         (Action::Add, true) => {
             standing.take(table, entry, number, how.keep_empty);
             Effect::AddedTwice

@@ -1,6 +1,6 @@
 //! What the deltas did, for people: the months with their sums, every change, and the history of a record.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use callscape_model::delta::{Change, Effect, History, Replay, Stop, TableState, Tally, Version};
 use callscape_model::message::FileId;
@@ -9,7 +9,7 @@ use callscape_model::quality::{Example, Quality, Rule};
 
 use super::ledger::Ledger;
 use super::record::{Record, Source};
-use super::replay::{Standing, is_live, replay};
+use super::replay::{Standing, apply, is_live, replay};
 use super::table::Table;
 
 /// The names of files.
@@ -106,27 +106,31 @@ impl Ledger {
     /// Every change in order: by month, table, file and line. Calls `take` with each, with a function that puts
     /// it into words only when it is wanted.
     pub fn changes(&self, how: &Replay, files: &Files, mut take: impl FnMut(Effect, &dyn Fn() -> Change)) {
-        type Place<'a> = (Month, usize, Source, &'a Record, usize);
+        type Place = (Month, usize, Source, usize, usize, Effect);
         let tables = self.ordered();
-        let mut places: Vec<Place<'_>> = Vec::new();
+        let mut places: Vec<Place> = Vec::new();
         for (index, table) in tables.iter().enumerate() {
-            for record in &table.records {
-                let all = record.entries.iter().enumerate();
-                places.extend(all.map(|(number, entry)| (entry.month, index, entry.source, record, number)));
+            for (slot, record) in table.records.iter().enumerate() {
+                let effects = replay(table, record, how, |_, _, _, _| {}).effects;
+                let all = record.entries.iter().zip(effects).enumerate();
+                places.extend(all.map(|(number, (entry, effect))| {
+                    (entry.month, index, entry.source, slot, number, effect)
+                }));
             }
         }
         places.sort_by_key(|(month, table, source, ..)| (*month, *table, *source));
-        for (_, index, source, record, number) in places {
+        // Records are replayed side by side, each change once. Of the rows of one key in one file only one changes
+        // anything, so it does not matter that they come by line here.
+        let mut standings: HashMap<(usize, usize), Standing> = HashMap::new();
+        for (_, index, source, slot, number, effect) in places {
             let Some(table) = tables.get(index) else { continue };
-            let mut found = None;
-            replay(table, record, how, |at, effect, before, after| {
-                if at == number {
-                    found = Some((effect, before.clone(), after.clone()));
-                }
-            });
-            let (Some((effect, before, after)), Some(entry)) = (found, record.entries.get(number)) else {
-                continue;
-            };
+            let Some(record) = table.records.get(slot) else { continue };
+            let Some(entry) = record.entries.get(number) else { continue };
+            let before = standings.remove(&(index, slot)).unwrap_or_else(|| Standing::new(table, record));
+            let mut after = before.clone();
+            if effect.changes() {
+                apply(table, record, (number as u32, entry), how, &mut after);
+            }
             let words = || Change {
                 month: entry.month,
                 table: table.name.clone(),
@@ -138,6 +142,9 @@ impl Ledger {
                 cells: difference(table, record, &before, &after),
             };
             take(effect, &words);
+            if record.entries.len() > 1 {
+                standings.insert((index, slot), after);
+            }
         }
     }
 
@@ -228,11 +235,12 @@ impl Ledger {
 
     /// The rows of a dimension as it is: first those of initial files, then those that came.
     pub fn rows<'a>(&self, table: &'a Table, how: &Replay, mut take: impl FnMut(&dyn Fn(usize) -> &'a str)) {
-        for record in &table.records {
-            let standing = replay(table, record, how, |_, _, _, _| {}).standing;
-            if standing.live {
-                take(&|column| standing.value(table, record, column));
-            }
+        let standing = |record| replay(table, record, how, |_, _, _, _| {}).standing;
+        let all = table.records.iter().map(|record| (record, standing(record)));
+        let mut live: Vec<(&Record, Standing)> = all.filter(|(_, standing)| standing.live).collect();
+        live.sort_by_key(|(record, standing)| standing.order(record));
+        for (record, standing) in &live {
+            take(&|column| standing.value(table, record, column));
         }
     }
 }

@@ -77,13 +77,13 @@ impl Table {
         self.by_hash.get(&xxh3_128(key.as_bytes())).and_then(|slot| self.records.get(*slot as usize))
     }
 
-    /// Takes in a row of an initial file. The first row of a key wins.
-    pub fn begin(&mut self, key: &str, base: Base) {
+    /// Takes in a row of an initial file. The first row of a key wins; a later one with other values comes back.
+    pub fn begin(&mut self, key: &str, base: Base) -> Option<Base> {
         let (file, line) = (base.source.file, base.source.line);
-        let Some(record) = self.slot(key) else { return };
+        let record = self.slot(key)?;
         let Some(first) = &record.base else {
             record.base = Some(base);
-            return;
+            return None;
         };
         let (first_sheet, first_cells) = (first.sheet, first.cells.clone());
         let differs = (0..self.columns.len()).any(|column| {
@@ -91,6 +91,7 @@ impl Table {
             value(first_sheet, &first_cells) != value(base.sheet, &base.cells)
         });
         self.doubles.push((file, line, key.to_owned(), differs));
+        differs.then_some(base)
     }
 
     /// Takes in a row of a delta file.

@@ -60,6 +60,22 @@ impl Added {
         let range = range.start as usize..range.end as usize;
         self.bytes.get(range).unwrap_or(&[]).to_vec()
     }
+
+    /// Where a row is shown: one that takes the place of another stands there, whichever shard has it.
+    pub(super) fn shown_at(&self, place: Place) -> Place {
+        let base = self.bases.get(place.row as usize).filter(|_| place.file == LEDGER);
+        base.copied().flatten().unwrap_or(place)
+    }
+
+    /// Where the row is that is shown at a place.
+    pub(super) fn kept_at(&self, place: Place, shard: ShardId) -> Place {
+        // Rows that take the place of others come first, in the order of those.
+        let row = self.bases.partition_point(|base| base.is_some_and(|base| base < place));
+        match self.bases.get(row) {
+            Some(Some(base)) if *base == place => Place { file: LEDGER, slice: shard, row: row as u32 },
+            _ => place,
+        }
+    }
 }
 
 impl Shard {
@@ -178,6 +194,7 @@ impl Store {
         self.dictionaries = with_joined(std::mem::take(&mut self.dictionaries), &overlay.joins);
         self.joined = super::tables::joined_dictionaries(&overlay.joins);
         self.hidden = overlay.hidden;
+        self.gone = overlay.gone;
         for held in self.slices.values_mut() {
             let Some(gold) = &held.gold else { continue };
             let joined = overlay.joins.iter().map(|join| {

@@ -29,7 +29,8 @@ struct One {
 impl Shard {
     /// Reads one call with its original cells. The slice is read from its first record on, as only that tells
     /// the line.
-    pub(super) fn read_record(&mut self, place: Place, out: &mut Vec<Output>) {
+    pub(super) fn read_record(&mut self, shown: Place, out: &mut Vec<Output>) {
+        let place = self.live.added.kept_at(shown, self.id);
         let at = (place.file, place.slice);
         let parts =
             (self.live.recipes.get(&place.file).cloned(), self.live.slices.get(&at), self.start_of(place));
@@ -37,7 +38,7 @@ impl Shard {
         let slice = Slice { to: start + 1, ..held.slice };
         let one = One {
             cleaner: Cleaner::new(recipe.clone(), Dictionaries::default()),
-            place,
+            place: shown,
             file: self.name(place.file).to_owned(),
             start,
             lines: held.lines,

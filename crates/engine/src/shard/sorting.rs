@@ -21,11 +21,12 @@ impl Shard {
             let values = Values::new(rows.gold, sort);
             let pass = passing(&self.question, &self.live.dictionaries, rows);
             for (row, _) in pass.into_iter().enumerate().filter(|(_, pass)| *pass) {
-                let place = Place { file, slice, row: row as u32 };
+                let place = self.live.added.shown_at(Place { file, slice, row: row as u32 });
                 keys.push(SortKey { value: values.at(row), place });
             }
         }
-        if sort.by != SortBy::File {
+        // Rows in the place of others stand in a file of their own.
+        if sort.by != SortBy::File || !self.live.added.bases.is_empty() {
             keys.sort_unstable();
         }
         let count = keys.len() as u64;

@@ -1,9 +1,9 @@
 //! The rows that a shard has, by slice, and what all shards agree on.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
-use callscape_model::dimension::Dimension;
+use callscape_model::dimension::{Dimension, OTHERS};
 use callscape_model::field::Field;
 use callscape_model::message::{Failure, FileId, Has, Place, Settled, Settlement, Slice};
 use callscape_model::plan::Plan;
@@ -66,6 +66,8 @@ pub(super) struct Store {
     pub(super) joined: Vec<(Dimension, Vec<String>)>,
     /// Columns of keys that have names.
     pub(super) hidden: Vec<Dimension>,
+    /// Keys without a record: their column, the table, their codes.
+    pub(super) gone: Vec<(Dimension, String, Vec<u16>)>,
     /// The workspace zone.
     pub(super) zone: String,
     /// Values in the order in which this shard met them.
@@ -231,8 +233,31 @@ impl Store {
         let has = self.slices.iter().fold(self.columns(), |has, (_, held)| {
             has.or(Has { instants: held.kinds.0, walls: held.kinds.1, ..Has::default() })
         });
-        let (joined, hidden) = (self.joined.clone(), self.hidden.clone());
-        Settled { duplicates, durations, starts, odd_days, has, joined, hidden, applied: None }
+        let (joined, hidden, missed) = (self.joined.clone(), self.hidden.clone(), self.missed());
+        Settled { duplicates, durations, starts, odd_days, has, joined, hidden, missed, applied: None }
+    }
+
+    /// Records that are gone and to which live rows refer: table, key.
+    fn missed(&self) -> BTreeSet<(String, String)> {
+        let mut missed = BTreeSet::new();
+        for (column, table, codes) in &self.gone {
+            let mut wanted: BTreeSet<u16> = codes.iter().copied().collect();
+            for (_, rows) in self.rows() {
+                for (row, code) in rows.gold.codes(column).iter().enumerate() {
+                    if wanted.is_empty() {
+                        break;
+                    }
+                    if wanted.contains(code) && rows.dead.binary_search(&(row as u32)).is_err() {
+                        wanted.remove(code);
+                    }
+                }
+            }
+            let values = self.dictionaries.iter().find(|(d, _)| d == column).map(|(_, values)| values);
+            let met = codes.iter().filter(|code| !wanted.contains(code));
+            let keys = met.filter_map(|code| values?.get(usize::from(*code)));
+            missed.extend(keys.map(|key| (table.clone(), key.clone())));
+        }
+        missed
     }
 
     /// What the files have columns for.
@@ -302,7 +327,9 @@ pub(super) fn recoding(
         .iter()
         .filter_map(|(dimension, values)| {
             let ours = met.get(dimension)?.values();
-            let place = |text: &String| values.binary_search(text).unwrap_or(0) as u16;
+            // What all shards together have too many of is grouped.
+            let code = |text: &str| values.binary_search_by(|value| value.as_str().cmp(text)).ok();
+            let place = |text: &String| code(text).or_else(|| code(OTHERS)).unwrap_or(0) as u16;
             Some((dimension.clone(), ours.iter().map(place).collect()))
         })
         .collect();

@@ -39,16 +39,19 @@ struct Table {
 
 impl Shard {
     /// Reads rows for the table.
-    pub(super) fn read_rows(&mut self, mut keys: Vec<SortKey>, out: &mut Vec<Output>) {
-        keys.sort_unstable_by_key(|key| key.place);
+    pub(super) fn read_rows(&mut self, keys: Vec<SortKey>, out: &mut Vec<Output>) {
+        let kept = |key: SortKey| (self.live.added.kept_at(key.place, self.id), key);
+        let mut keys: Vec<(Place, SortKey)> = keys.into_iter().map(kept).collect();
+        keys.sort_unstable();
         let named = [Dimension::Center, Dimension::Category, Dimension::Agent];
         let names = |place| named.each_ref().map(|dimension| self.live.name_of(place, dimension).to_owned());
         let facts = self.live.is_tabular();
-        let names: Names = keys.iter().filter(|_| facts).map(|key| (key.place, names(key.place))).collect();
+        let names: Names =
+            keys.iter().filter(|_| facts).map(|(place, key)| (key.place, names(*place))).collect();
         let mut groups: VecDeque<Group> = VecDeque::new();
-        for key in keys {
-            let Some(start) = self.start_of(key.place) else { return Shard::fail(out, gone()) };
-            let at = (key.place.file, key.place.slice);
+        for (place, key) in keys {
+            let Some(start) = self.start_of(place) else { return Shard::fail(out, gone()) };
+            let at = (place.file, place.slice);
             match groups.back_mut() {
                 Some((slice, group))
                     if *slice == at && group.keys().next().is_some_and(|first| start - first < TOGETHER) =>

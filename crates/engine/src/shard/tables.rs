@@ -66,6 +66,8 @@ pub(super) struct Overlay {
     pub(super) joins: Vec<Join>,
     /// Columns of keys that have names now.
     pub(super) hidden: Vec<Dimension>,
+    /// Keys without a record: their column, the table, their codes.
+    pub(super) gone: Vec<(Dimension, String, Vec<u16>)>,
     /// Rows that do not count any more.
     pub(super) dead: Vec<Place>,
     /// Rows that count, as CSV without a header.
@@ -214,7 +216,8 @@ impl Shard {
         let Some(mut tables) = store.tables.take() else { return Vec::new() };
         tables.replay = how;
         let plan = store.overlay_plan(&tables.ledger);
-        let (joins, hidden, lost) = store.joins(&tables);
+        let named = store.joins(&tables);
+        let lost = named.lost.clone();
         let applied = tables.applied(&files, lost);
         let facts = tables.ledger.replay_facts(&tables.replay);
         let home = |place: &Place| tables.ledger.homes.get(place).copied().unwrap_or(0);
@@ -229,7 +232,7 @@ impl Shard {
                         .cloned()
                         .collect(),
                 };
-                overlay(&plan, &joins, &hidden, mine, (shard == self.id).then(|| applied.clone()))
+                overlay(&plan, &named, mine, (shard == self.id).then(|| applied.clone()))
             })
             .collect();
         store.tables = Some(tables);
@@ -237,13 +240,19 @@ impl Shard {
     }
 }
 
-fn overlay(
-    plan: &Plan,
-    joins: &[Join],
-    hidden: &[Dimension],
-    facts: Facts,
-    applied: Option<Applied>,
-) -> Overlay {
+/// What dimensions say of the keys that facts have.
+#[derive(Debug, Default)]
+struct Named {
+    joins: Vec<Join>,
+    /// Columns of keys that need not be shown beside their names.
+    hidden: Vec<Dimension>,
+    /// Keys without a record: their column, the table, their codes.
+    gone: Vec<(Dimension, String, Vec<u16>)>,
+    /// The same in words.
+    lost: Vec<Lost>,
+}
+
+fn overlay(plan: &Plan, named: &Named, facts: Facts, applied: Option<Applied>) -> Overlay {
     let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
     for (cells, ..) in &facts.rows {
         // Writing to memory cannot fail.
@@ -251,8 +260,9 @@ fn overlay(
     }
     Overlay {
         plan: plan.clone(),
-        joins: joins.to_vec(),
-        hidden: hidden.to_vec(),
+        joins: named.joins.clone(),
+        hidden: named.hidden.clone(),
+        gone: named.gone.clone(),
         dead: facts.dead,
         rows: writer.into_inner().unwrap_or_default(),
         bases: facts.rows.iter().map(|(_, base, _)| *base).collect(),
@@ -329,6 +339,22 @@ impl Whole {
     }
 }
 
+/// A row of an initial file whose key an earlier one has, with other values.
+fn double(lost: &Base, key: String, names: &[(u32, String)], column: &str) -> Aside {
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    // Writing to memory cannot fail.
+    let _ = writer.write_record(names.iter().map(|(place, _)| lost.cells.get(*place as usize)));
+    let raw = String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default();
+    Aside {
+        file: lost.source.file,
+        line: lost.source.line,
+        column: column.to_owned(),
+        rule: Rule::KeyConflict,
+        value: key,
+        raw: raw.trim_end().to_owned(),
+    }
+}
+
 impl Tables {
     /// Takes in the rows of a file, unless they are those of an earlier one.
     fn take(
@@ -341,6 +367,10 @@ impl Tables {
         asides: Vec<Aside>,
     ) {
         let month = member.month.filter(|_| member.delta);
+        // Equal rows under other headers say something else.
+        let hash = names.iter().fold(hash, |hash, (place, name)| {
+            xxh3_128_with_seed(name.as_bytes(), hash as u64 ^ u64::from(*place)) ^ hash.rotate_left(1)
+        });
         let first = *self.seen.entry((member.table.clone(), month, hash)).or_insert(file);
         if first != file && !rows.is_empty() {
             return self.repeated.push((file, first, rows.len() as u64));
@@ -351,6 +381,7 @@ impl Tables {
         self.asides.extend(asides);
         let Some(table) = self.ledger.table(&member.table, member.role == Role::Facts) else { return };
         let sheet = table.sheet(file, names, key);
+        let name = key.unwrap_or_default();
         for Line { key, line, action, updated, cells } in rows {
             let source = Source { file, line };
             match (month, action) {
@@ -358,7 +389,10 @@ impl Tables {
                     let updated = updated.map(Into::into);
                     table.change(&key, Entry { month, source, action, updated, sheet, cells });
                 }
-                _ => table.begin(&key, Base { source, place: None, sheet, cells }),
+                _ => {
+                    let lost = table.begin(&key, Base { source, place: None, sheet, cells });
+                    self.asides.extend(lost.map(|lost| double(&lost, key, names, name)));
+                }
             }
         }
     }
@@ -468,10 +502,9 @@ impl super::store::Store {
         }
     }
 
-    /// Names for the keys that facts have: the joins, the columns of keys that need not be shown beside them, and
-    /// the keys without a record.
-    fn joins(&self, tables: &Tables) -> (Vec<Join>, Vec<Dimension>, Vec<Lost>) {
-        let (mut joins, mut hidden, mut lost): (Vec<Join>, Vec<Dimension>, Vec<Lost>) = Default::default();
+    /// Names for the keys that facts have.
+    fn joins(&self, tables: &Tables) -> Named {
+        let mut named = Named::default();
         for (column, name) in self.references() {
             let from = Dimension::Column(column);
             let keys = self.dictionaries.iter().find(|(d, _)| *d == from).map_or(&[][..], |(_, keys)| keys);
@@ -480,17 +513,19 @@ impl super::store::Store {
                 Some(table) => self.targets(table),
                 None => known_targets(&name),
             };
-            let taken = |target: &Target| joins.iter().any(|join| join.to == target.dimension);
+            let taken = |target: &Target| named.joins.iter().any(|join| join.to == target.dimension);
             let targets: Vec<Target> = targets.into_iter().filter(|target| !taken(target)).collect();
             let empty = crate::delta::Table::new(&name, false);
             let (more, missing) = join(table.unwrap_or(&empty), &tables.replay, &from, keys, &targets);
             if table.is_some() {
-                hidden.push(from);
-                lost.extend(missing);
+                let code = |lost: &Lost| keys.binary_search(&lost.key).ok().map(|code| code as u16);
+                named.gone.push((from.clone(), name, missing.iter().filter_map(code).collect()));
+                named.hidden.push(from);
+                named.lost.extend(missing);
             }
-            joins.extend(more);
+            named.joins.extend(more);
         }
-        (joins, hidden, lost)
+        named
     }
 
     /// Columns of facts that hold keys of other tables.

@@ -9,7 +9,8 @@ use callscape_model::answer::Answer;
 use callscape_model::arrange::{Arranged, Seen, arrange};
 use callscape_model::command::{Ask, Command, Event, Overview, Source};
 use callscape_model::coordinator::{Coordinator, Step};
-use callscape_model::message::{Row, Scope, ShardId, Sort, Style, Support};
+use callscape_model::delta::Replay;
+use callscape_model::message::{FileId, Row, Scope, ShardId, Sort, Style, Support};
 use callscape_model::plan::{Plan, Proposal};
 use callscape_model::statements::Asked;
 
@@ -76,6 +77,28 @@ impl Pipe {
             let Some((shard, input)) = queue.pop_front() else { return };
             self.input(shard, input, &mut queue, &mut Vec::new());
         }
+    }
+
+    /// Carries out a command during which another one comes, after so many inputs; what was heard of both.
+    pub(crate) fn run_during(
+        &mut self,
+        command: Command,
+        inputs: usize,
+        other: Command,
+    ) -> Vec<(Event, Vec<Vec<u8>>)> {
+        let step = self.coordinator.command(command);
+        let (mut queue, mut heard) = (VecDeque::new(), Vec::new());
+        follow(step, &mut queue, &mut heard);
+        for _ in 0..inputs {
+            let Some((shard, input)) = queue.pop_front() else { break };
+            self.input(shard, input, &mut queue, &mut heard);
+        }
+        let step = self.coordinator.command(other);
+        follow(step, &mut queue, &mut heard);
+        while let Some((shard, input)) = queue.pop_front() {
+            self.input(shard, input, &mut queue, &mut heard);
+        }
+        heard
     }
 
     /// What a file holds from now on, without anybody being told.
@@ -166,6 +189,35 @@ impl Pipe {
         let plans: Vec<(u32, Plan)> = used.collect();
         let heard = self.run(Command::Load(plans));
         match heard.into_iter().last() {
+            Some((Event::Loaded(overview), _)) => *overview,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Looks at the files one by one, in an order of the caller's; what each is among the others. A file keeps the
+    /// number of its place whenever it comes.
+    pub(crate) fn look(&mut self, zone: &str, order: &[usize]) -> Vec<(FileId, Arranged)> {
+        let mut proposals: Vec<(FileId, Box<Proposal>)> = Vec::new();
+        for index in order {
+            let (name, bytes) = self.files[*index].clone();
+            let sources = vec![Source { file: *index as FileId, name, size: bytes.len() as u64 }];
+            match self.one(Command::Add { sources, zone: zone.to_owned() }) {
+                Event::Proposed { file, proposal } => proposals.push((file, proposal)),
+                other => panic!("{other:?}"),
+            }
+        }
+        let seen = proposals.iter().map(|(file, proposal)| {
+            let name = &self.files[*file as usize].0;
+            Seen { name, proposal, member: None, columns: None }
+        });
+        let arranged = arrange(&seen.collect::<Vec<_>>());
+        proposals.iter().map(|(file, _)| *file).zip(arranged).collect()
+    }
+
+    /// Loads files by their plans, with these deltas.
+    pub(crate) fn load_plans(&mut self, plans: Vec<(FileId, Plan)>, replay: Replay) -> Overview {
+        self.run(Command::Replay(replay));
+        match self.run(Command::Load(plans)).into_iter().last() {
             Some((Event::Loaded(overview), _)) => *overview,
             other => panic!("{other:?}"),
         }

@@ -174,6 +174,8 @@ impl<B> Coordinator<B> {
         if let Some(done) = self.exporting.take() {
             let (event, bulks) = done.finish();
             step.events.push((event, bulks));
+            // A choice of deltas that came meanwhile had to wait.
+            self.replay(step, self.replay.clone());
             self.ask_next(step);
         }
     }

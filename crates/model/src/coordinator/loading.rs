@@ -7,18 +7,19 @@ use crate::answer::Context;
 use crate::calendar::DAY;
 use crate::command::{Event, Loadout, Overview};
 use crate::delta::{Applied, Replay};
-use crate::dimension::Dimension;
+use crate::dimension::{Dimension, MOST, OTHERS};
 use crate::message::{
-    FileId, Keyed, LEDGER, Loaded, OrderEvidence, Request, Settled, Settlement, ShardId, Slice, Tabled,
+    Failure, FileId, Keyed, LEDGER, Loaded, OrderEvidence, Request, Settled, Settlement, ShardId, Slice,
+    Tabled,
 };
-use crate::number::percent;
+use crate::number::{grouped, percent};
 use crate::plan::{DateOrder, Plan};
 use crate::quality::{Quality, Rule};
 use crate::question::{BinChoice, bins};
 use crate::split::Splitting;
 use crate::stat::Stat;
 use crate::summary::Summary;
-use crate::table::Subject;
+use crate::table::{Membership, Subject};
 
 use super::{Begin, Coordinator, Step};
 
@@ -49,6 +50,13 @@ pub(super) struct Loading {
 impl<B> Coordinator<B> {
     pub(super) fn load(&mut self, step: &mut Step<B>, mut plans: Vec<(FileId, Plan)>) {
         plans.sort_by_key(|(file, _)| *file);
+        let monthless = |member: &Membership| member.delta && member.month.is_none();
+        if let Some((file, _)) = plans.iter().find(|(_, plan)| plan.member.as_ref().is_some_and(monthless)) {
+            let name = self.sources.get(file).map_or("A file", |source| source.name.as_str());
+            let message = format!("{name} has changes, but of which month is not known.");
+            let hint = "Say of which month they are, or leave it out.";
+            return step.tell(Event::Failed(Failure::new("loading", message, hint)));
+        }
         if let Some((_, plan)) = plans.first() {
             self.zone = plan.zone.clone();
         }
@@ -229,12 +237,15 @@ impl<B> Coordinator<B> {
         loading.dictionaries = joined(std::mem::take(&mut loading.dictionaries), &merged.joined);
         let overview = self.overview_of(&loading, &bases, &merged);
         self.owners = loading.owners;
+        self.tabled = loading.tabled;
         if overview.subject == Subject::Interactions {
             self.owners.extend((0..self.shards).map(|shard| ((LEDGER, shard), shard)));
         }
         self.show(merged, &overview);
         self.loaded = Some((overview.clone(), loading.plans));
         step.tell(Event::Loaded(Box::new(overview)));
+        // Another choice of deltas may have come while these were applied.
+        self.replay(step, self.replay.clone());
         self.ask_next(step);
     }
 
@@ -277,6 +288,10 @@ impl<B> Coordinator<B> {
         overview.has = merged.has;
         overview.days = merged.starts.map(|(a, b)| (a.div_euclid(DAY), b.div_euclid(DAY)));
         overview.applied = merged.applied.clone().map(Box::new);
+        for file in overview.files.iter_mut().filter(|file| !file.plan.is_counted()) {
+            file.quality = whole(self.tabled.as_ref(), file.file, merged.applied.as_ref());
+        }
+        overview.quality = sum(&overview.files);
         self.show(merged, &overview);
         self.loaded = Some((overview.clone(), plans));
         step.tell(Event::Replayed(Box::new(overview)));
@@ -300,13 +315,12 @@ impl<B> Coordinator<B> {
                 plan: plan.clone(),
                 quality: match plan.is_counted() {
                     true => loading.quality(*file, bases),
-                    false => loading.whole(*file, merged.applied.as_ref()),
+                    false => whole(loading.tabled.as_ref(), *file, merged.applied.as_ref()),
                 },
                 ambiguous: loading.ambiguous(*file, plan),
             })
             .collect();
-        let mut quality = Quality::default();
-        files.iter().for_each(|file| quality.merge(&file.quality, 0));
+        let quality = sum(&files);
         let first = loading.plans.first().map(|(_, plan)| plan);
         Overview {
             files,
@@ -333,13 +347,37 @@ fn merge(settled: &[Settled]) -> Settled {
         merged.odd_days.extend(&one.odd_days);
         merged.joined.extend(one.joined.iter().cloned());
         merged.hidden.clone_from(&one.hidden);
+        merged.missed.extend(one.missed.iter().cloned());
         merged.applied = merged.applied.take().or_else(|| one.applied.clone());
         merged.starts = match (merged.starts, one.starts) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
             (one, other) => one.or(other),
         };
     }
+    // Records that no row misses any more are no news.
+    let Settled { missed, applied, .. } = &mut merged;
+    if let Some(applied) = applied {
+        applied.lost.retain(|lost| missed.contains(&(lost.table.clone(), lost.key.clone())));
+    }
     merged
+}
+
+/// What became of the rows of a file that is read whole: what the rules found, and what the deltas did.
+fn whole(tabled: Option<&Tabled>, file: FileId, applied: Option<&Applied>) -> Quality {
+    let found = tabled.and_then(|tabled| tabled.files.get(&file));
+    let mut quality = found.cloned().unwrap_or_default();
+    if let Some(aside) = applied.and_then(|applied| applied.files.get(&file)) {
+        quality.kept -= (aside.merged + aside.rejected).min(quality.kept);
+        quality.merge(aside, 0);
+    }
+    debug_assert!(quality.holds());
+    quality
+}
+
+fn sum(files: &[Loadout]) -> Quality {
+    let mut quality = Quality::default();
+    files.iter().for_each(|file| quality.merge(&file.quality, 0));
+    quality
 }
 
 /// What the empty category of each dimension was called before it was deleted.
@@ -377,18 +415,6 @@ fn joined(
 }
 
 impl Loading {
-    /// What became of the rows of a file that is read whole: what the rules found, and what the deltas did.
-    fn whole(&self, file: FileId, applied: Option<&Applied>) -> Quality {
-        let found = self.tabled.as_ref().and_then(|tabled| tabled.files.get(&file));
-        let mut quality = found.cloned().unwrap_or_default();
-        if let Some(aside) = applied.and_then(|applied| applied.files.get(&file)) {
-            quality.kept -= (aside.merged + aside.rejected).min(quality.kept);
-            quality.merge(aside, 0);
-        }
-        debug_assert!(quality.holds());
-        quality
-    }
-
     /// The next slice for a shard: one of its own to read again, else one that nobody has.
     fn next_for(&mut self, shard: ShardId) -> Option<(FileId, Slice)> {
         if let Some(own) = self.again.get_mut(&shard).and_then(VecDeque::pop_front) {
@@ -501,8 +527,22 @@ impl Loading {
         for (dimension, values) in self.keyed.iter().flat_map(|keyed| &keyed.dictionaries) {
             merged.entry(dimension.clone()).or_default().extend(values.iter().cloned());
         }
-        self.dictionaries =
-            merged.into_iter().map(|(dimension, values)| (dimension, values.into_iter().collect())).collect();
+        for (dimension, values) in merged {
+            let mut values: Vec<String> = values.into_iter().collect();
+            // Each shard keeps so many; together they may have more than codes can tell apart.
+            if values.len() > MOST + 1 {
+                self.notes.push(format!(
+                    "{} has more than {} different values; what is beyond counts as {OTHERS}.",
+                    dimension.title(),
+                    grouped(MOST as u64)
+                ));
+                values.truncate(MOST);
+                if let Err(at) = values.binary_search_by(|value| value.as_str().cmp(OTHERS)) {
+                    values.insert(at, OTHERS.to_owned());
+                }
+            }
+            self.dictionaries.push((dimension, values));
+        }
     }
 
     /// What became of a file's rows: the slices' reports, and what the duplicates did.

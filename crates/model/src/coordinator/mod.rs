@@ -14,7 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::{Ask, Command, Event, Overview, Source};
 use crate::delta::Replay;
-use crate::message::{Abilities, Failure, FileId, PROTOCOL, Reply, Request, Scope, Settled, ShardId, Style};
+use crate::message::{
+    Abilities, Failure, FileId, PROTOCOL, Reply, Request, Scope, Settled, ShardId, Style, Tabled,
+};
 use crate::plan::{Encoding, Plan};
 use crate::statements::Asked;
 use crate::table::Subject;
@@ -72,6 +74,8 @@ pub struct Coordinator<B> {
     /// What is loaded, and how, so that it can be loaded again after a shard died.
     loaded: Option<(Overview, Vec<(FileId, Plan)>)>,
     owners: BTreeMap<(FileId, u32), ShardId>,
+    /// What became of the files of what is loaded that are read whole, before any delta was applied.
+    tabled: Option<Tabled>,
     asking: Asking,
     table: Table,
     exporting: Option<Exporting<B>>,
@@ -107,6 +111,7 @@ impl<B> Coordinator<B> {
             loads: 0,
             loaded: None,
             owners: BTreeMap::new(),
+            tabled: None,
             asking: Asking::default(),
             table: Table::default(),
             exporting: None,

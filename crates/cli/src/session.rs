@@ -63,7 +63,7 @@ impl Session {
         while let Some(source) = waiting.pop_front() {
             self.sources.push(source.clone());
             let command = Command::Add { sources: vec![source.clone()], zone: self.zone.clone() };
-            match self.hear(command, looked)? {
+            match self.hear(command, |event, bulks| looked(event, bulks))? {
                 Looked::Proposed(proposal) => proposals.push((source, proposal)),
                 Looked::Unpacked(files, bytes) => {
                     self.sources.retain(|other| other.file != source.file);
@@ -261,7 +261,7 @@ enum Looked {
     Refused(String),
 }
 
-fn looked(event: Event, bulks: &mut Vec<Vec<u8>>) -> Option<Looked> {
+fn looked(event: Event, bulks: &[Vec<u8>]) -> Option<Looked> {
     match event {
         Event::Proposed { proposal, .. } => Some(Looked::Proposed(proposal)),
         Event::Unpacked { files, .. } => Some(Looked::Unpacked(files, bulks.concat())),

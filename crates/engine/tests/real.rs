@@ -31,7 +31,10 @@ fn load(name: &str, bytes: Vec<u8>, change: impl Fn(&mut Plan)) -> Result<(Pipe,
     let mut pipe = Pipe::new(2, vec![(name, bytes)]);
     let source = Source { file: 0, name: name.to_owned(), size };
     let mut plan = match pipe.one(Command::Add { sources: vec![source], zone: "America/New_York".into() }) {
-        Event::Proposed { proposal, .. } => proposal.plan,
+        Event::Proposed { proposal, .. } => match proposal.unfit {
+            Some(failure) => return Err(failure),
+            None => proposal.plan,
+        },
         Event::Refused { failure, .. } => return Err(failure),
         other => panic!("{other:?}"),
     };

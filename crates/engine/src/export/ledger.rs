@@ -34,7 +34,7 @@ pub struct TableWriter {
 
 #[derive(Debug)]
 enum Out {
-    Csv(Csv),
+    Csv(Box<Csv>),
     /// Rows so far, each an object of its own line, and whether any was written.
     Json(Vec<u8>, bool),
 }
@@ -52,7 +52,7 @@ impl TableWriter {
     pub fn part(export: &str, columns: &[String], style: Style) -> Self {
         let out = match export == finals::JSON {
             true => Out::Json(Vec::new(), false),
-            false => Out::Csv(Csv::new(style)),
+            false => Out::Csv(Box::new(Csv::new(style))),
         };
         TableWriter { columns: columns.to_vec(), out }
     }

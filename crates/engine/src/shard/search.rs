@@ -18,12 +18,15 @@ use crate::clean::recipe::{Part, Recipe};
 use crate::ingest::End;
 use crate::schema::Gold;
 
+/// Rows, and for each dimension which of its names contain the text.
+type Named = (Gold, Vec<(Dimension, Vec<bool>)>);
+
 #[derive(Debug)]
 struct Search {
     recipe: Rc<Recipe>,
     needle: Vec<u8>,
     /// Rows with names that contain the text, where there are names.
-    named: Option<(Gold, Vec<(Dimension, Vec<bool>)>)>,
+    named: Option<Named>,
     /// The slice under way, then those to come.
     at: (FileId, u32),
     queue: VecDeque<(FileId, u32)>,

@@ -160,19 +160,17 @@ impl Shard {
 
     /// All tables are read: tells the other shards which keys to watch.
     fn tables_read(&mut self, done: Tabled, out: &mut Vec<Output>) {
-        let mut watch = Watch::default();
+        let mut hashes: Vec<u128> = Vec::new();
         if let Some(tables) = &mut self.draft.tables {
             tables.ledger.tables.iter_mut().for_each(crate::delta::Table::sort);
-            watch.extend(tables.ledger.facts().into_iter().flat_map(crate::delta::Table::hashes));
+            hashes.extend(tables.ledger.facts().into_iter().flat_map(crate::delta::Table::hashes));
         }
         let mut message = self.exchange.message(super::exchange::WATCH);
-        for hash in &watch {
-            message.extend_from_slice(&hash.to_le_bytes());
-        }
+        hashes.iter().for_each(|hash| message.extend_from_slice(&hash.to_le_bytes()));
         for to in (0..self.shards).filter(|to| *to != self.id) {
             out.push(Output::Peer { to, bytes: message.clone() });
         }
-        self.exchange.watch = Some(Rc::new(watch));
+        self.exchange.watch = Some(Rc::new(Watch::from_iter(hashes)));
         out.push(Output::reply(Reply::Tabled(Box::new(done))));
     }
 

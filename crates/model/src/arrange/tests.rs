@@ -61,7 +61,10 @@ const CHANGES: &[(&str, &[&str])] =
     &[("ticket_no", &["T1", "T2"]), ("team_id", &["B", "B"]), ("op", &["update", "Delete"])];
 
 /// What each of some files is, in words; why it is refused, else what is asked.
-fn words(files: &[(&str, &[(&str, &[&str])])]) -> Vec<String> {
+/// A file: its path, and its columns with their values.
+type File<'a> = (&'a str, &'a [(&'a str, &'a [&'a str])]);
+
+fn words(files: &[File<'_>]) -> Vec<String> {
     let proposals: Vec<Proposal> = files.iter().map(|(_, columns)| proposal(columns)).collect();
     let seen: Vec<Seen<'_>> = files
         .iter()

@@ -7,14 +7,15 @@ use callscape_model::selection::Set;
 use callscape_model::support::{AgentLine, mean_minutes};
 use leptos::prelude::*;
 
+use super::more::More;
 use super::report::basis;
 use crate::state::{Gesture, Shared};
 use crate::store::use_store;
 
 /// Agents with fewer interactions are greyed: their rates may be chance.
 const FEW: u64 = 30;
-/// How many agents are shown; the report's filters find the others.
-const SHOWN: usize = 300;
+/// How many agents are shown at first, and come with a click.
+const STEP: usize = 50;
 
 #[component]
 pub(crate) fn AgentsView() -> impl IntoView {
@@ -39,9 +40,11 @@ fn Lines(support: Shared<Support>) -> impl IntoView {
         (Some(first), Some(last)) => format!("{first} – {last}"),
         _ => String::new(),
     };
-    let row = |agent: &AgentLine| view! { <Row agent=agent.clone() months=months.clone() most/> };
-    let rows = support.agents.iter().take(SHOWN).map(row).collect_view();
-    let more = support.agents.len().saturating_sub(SHOWN);
+    let (all, shown) = (support.agents.len(), RwSignal::new(STEP));
+    let row = move |index: usize| {
+        let agent = support.agents.get(index).cloned()?;
+        Some(view! { <Row agent months=months.clone() most/> })
+    };
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Agents">
             <table class="plain">
@@ -51,11 +54,11 @@ fn Lines(support: Shared<Support>) -> impl IntoView {
                     <th scope="col" class="number">"Average call, min"</th><th scope="col" class="number">"Average work, min"</th>
                     <th scope="col" class="number">"CSAT"</th><th scope="col">"By month"<span class="muted">" "{span}</span></th>
                 </tr></thead>
-                <tbody>{rows}</tbody>
+                <tbody><For each=move || 0..shown.get().min(all) key=|index| *index children=row/></tbody>
             </table>
         </div>
         <p class="muted">{format!("Greyed: fewer than {FEW} interactions, so rates and averages may be chance. Averages are of phone calls; CSAT is ratings of 4 and 5 ÷ ratings.")}</p>
-        {(more > 0).then(|| view! { <p class="muted">{format!("{} more agents: filter to see them.", grouped(more as u64))}</p> })}
+        <More shown all step=STEP/>
     }
 }
 

@@ -6,6 +6,7 @@ use callscape_model::number::grouped;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Picture};
+use super::more::More;
 use crate::state::Gesture;
 use crate::store::{Store, use_store};
 
@@ -229,6 +230,8 @@ fn Find(applied: Applied) -> impl IntoView {
     }
 }
 
+/// How many changes are shown at first, and come with a click.
+const STEP: usize = 30;
 /// So many values of a change are shown; its history has all.
 const VALUES: usize = 4;
 
@@ -244,17 +247,20 @@ fn Changes(title: &'static str, export: &'static str, all: u64, changes: Vec<Cha
         n if n as usize > SHOWN => format!("{}; the first {SHOWN} are shown, the file has all", grouped(n)),
         n => grouped(n),
     };
-    let row = move |change: Change| {
+    let (there, shown) = (changes.len(), RwSignal::new(STEP));
+    let changes = StoredValue::new(changes);
+    let row = move |index: usize| {
+        let change = changes.with_value(|changes| changes.get(index).cloned())?;
         let (table, key) = (change.table.clone(), change.key.clone());
         let open = move |_| store.send(Gesture::OpenHistory { table: table.clone(), key: key.clone() });
         let more = change.cells.len().saturating_sub(VALUES);
         let cells = change.cells.iter().take(VALUES).map(|(column, before, after)| {
-            let (before, after) = (shown(before), shown(after));
+            let (before, after) = (value(before), value(after));
             view! { <li><span class="muted">{column.clone()}</span>" "{before}" → "<strong>{after}</strong></li> }
         });
         let cells = cells.collect_view();
         let place = format!("{}, line {}", change.file, change.line);
-        view! {
+        Some(view! {
             <tr class:conflict=change.effect.is_conflict()>
                 <td class="when">{change.month.name()}</td>
                 <td>{change.table.clone()}</td>
@@ -263,10 +269,9 @@ fn Changes(title: &'static str, export: &'static str, all: u64, changes: Vec<Cha
                 <td><ul class="cells">{cells}{(more > 0).then(|| view! { <li class="muted">{format!("and {more} more")}</li> })}</ul></td>
                 <td class="muted">{place}</td>
             </tr>
-        }
+        })
     };
-    let none = changes.is_empty();
-    let rows = changes.into_iter().map(row).collect_view();
+    let none = there == 0;
     view! {
         <section class="card sheet changes" aria-labelledby=labelled>
             <header><h2 id=id>{title}</h2><p class="muted number">{count}</p>
@@ -278,14 +283,15 @@ fn Changes(title: &'static str, export: &'static str, all: u64, changes: Vec<Cha
                         <caption class="hidden">{title}</caption>
                         <thead><tr><th scope="col">"Month"</th><th scope="col">"Table"</th><th scope="col">"Key"</th>
                             <th scope="col">"What happened"</th><th scope="col">"Values"</th><th scope="col">"Where"</th></tr></thead>
-                        <tbody>{rows}</tbody>
+                        <tbody><For each=move || 0..shown.get().min(there) key=|index| *index children=row/></tbody>
                     </table>
                 </div>
+                <More shown all=there step=STEP/>
             })}
         </section>
     }
 }
 
-fn shown(text: &str) -> String {
+fn value(text: &str) -> String {
     if text.is_empty() { "empty".to_owned() } else { text.to_owned() }
 }

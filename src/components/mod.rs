@@ -23,6 +23,7 @@ mod mapping;
 mod mapping_column;
 mod menu;
 mod metric_card;
+mod more;
 mod notices;
 mod progress;
 mod quality;

@@ -9,6 +9,7 @@ use callscape_model::support::minutes;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Picture};
+use super::more::More;
 use crate::state::{Gesture, Shared};
 use crate::store::use_store;
 
@@ -90,20 +91,22 @@ fn Centers(support: Shared<Support>) -> impl IntoView {
     view! { <h2>"Interactions a month and contact center"</h2><div class="center-charts">{charts}</div> }
 }
 
+/// How many lines are shown at first, and come with a click.
+const STEP: usize = 100;
+
 #[component]
 fn Lines(support: Shared<Support>) -> impl IntoView {
-    let row = |line: &callscape_model::support::ReportLine| {
-        view! {
+    let (all, shown) = (support.report.len(), RwSignal::new(STEP));
+    let row = move |index: usize| {
+        let line = support.report.get(index)?;
+        Some(view! {
             <tr>
                 <td>{line.month.clone()}</td><td>{line.center.clone()}</td><td>{line.department.clone()}</td>
                 <td class="number">{grouped(line.interactions)}</td><td class="number">{grouped(line.calls)}</td>
                 <td class="number">{minutes(line.duration)}</td>
             </tr>
-        }
+        })
     };
-    // More lines than anybody reads are in the file.
-    let shown = support.report.iter().take(LINES).map(row).collect_view();
-    let more = support.report.len().saturating_sub(LINES);
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Lines of the report">
             <table class="plain">
@@ -113,12 +116,9 @@ fn Lines(support: Shared<Support>) -> impl IntoView {
                     <th scope="col" class="number">"total_interactions"</th><th scope="col" class="number">"total_calls"</th>
                     <th scope="col" class="number">"total_call_duration"</th>
                 </tr></thead>
-                <tbody>{shown}</tbody>
+                <tbody><For each=move || 0..shown.get().min(all) key=|index| *index children=row/></tbody>
             </table>
         </div>
-        {(more > 0).then(|| view! { <p class="muted">{format!("{} more lines are in the file.", grouped(more as u64))}</p> })}
+        <More shown all step=STEP/>
     }
 }
-
-/// How many lines are shown.
-const LINES: usize = 1000;

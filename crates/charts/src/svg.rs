@@ -25,7 +25,7 @@ pub const FIGURE_SIZE: (u32, u32) = (960, 540);
 ///
 /// ```
 /// # use callscape_model::{dimension::Dimension, view::{Mark, View}};
-/// # let view = View { chart: "status".into(), title: "Calls by Status".into(), subtitle: String::new(),
+/// # let view = View { subject: Default::default(), chart: "status".into(), title: "Calls by Status".into(), subtitle: String::new(),
 /// #     summary: "No calls.".into(), note: None, mark: Mark::Bars, dimension: Dimension::Status, split: false,
 /// #     value_title: "Calls".into(), key_title: "Status".into(), max: 0.0, buckets: vec![], missing: None };
 /// let document = callscape_charts::svg(&view, &callscape_charts::Theme::light(), (560, 320))?;

@@ -359,7 +359,7 @@ impl Applied {
 }
 
 /// How many changes, conflicts and lost records are sent to be shown; files have all changes.
-pub const SHOWN: usize = 500;
+pub const SHOWN: usize = 200;
 
 /// One version of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -99,7 +99,12 @@ impl Store {
     /// Files have come. `since` is when the user let go of them, on the clock of [`frame::now`].
     pub(crate) fn take(self, found: Vec<Found>, since: f64) {
         self.inner.get_value().measures.borrow_mut().load_begins(since);
-        let file = |(name, file): Found| Dropped { size: file.size() as u64, token: self.keep(file), name };
+        let file = |(name, file): Found| Dropped {
+            size: file.size() as u64,
+            modified: Some(file.last_modified() as u64),
+            token: self.keep(file),
+            name,
+        };
         self.send(Gesture::Dropped(found.into_iter().map(file).collect()));
     }
 
@@ -174,6 +179,7 @@ impl Store {
             token: self.keep(file),
             name: format!("{folder}/{path}"),
             size: *size,
+            modified: None,
         };
         Ok(made.into_iter().zip(files).map(file).collect())
     }

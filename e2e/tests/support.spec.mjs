@@ -55,7 +55,7 @@ test("answers follow filters and the quarter, and go on to agents and the report
   await page.locator(".answers-head select").selectOption("2024-Q4");
   await expect(answer(page, /in the quarter/)).toContainText("In Q4 2024 the contact centers handled 2 interactions");
   await turn(page, "Agents");
-  const agent = page.getByRole("region", { name: "Agents" }).getByRole("button").first();
+  const agent = page.getByRole("region", { name: "List of agents" }).getByRole("button").first();
   const name = await agent.textContent();
   await agent.click();
   await expect(page.getByRole("list", { name: "Filters and highlights" })).toContainText(name);

@@ -46,7 +46,7 @@ fn Lines(support: Shared<Support>) -> impl IntoView {
         Some(view! { <Row agent months=months.clone() most/> })
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Agents">
+        <div class="scroll" tabindex="0" role="region" aria-label="List of agents">
             <table class="plain">
                 <caption class="hidden">"Agents"</caption>
                 <thead><tr>

@@ -30,6 +30,7 @@ pub(crate) struct Entry {
     pub(crate) token: Token,
     pub(crate) name: String,
     pub(crate) size: u64,
+    modified: Option<u64>,
     pub(crate) stage: Stage,
     /// How it is to be read: the proposal's plan, the remembered one, or the user's.
     pub(crate) plan: Option<Plan>,
@@ -87,6 +88,25 @@ pub(crate) struct Files {
 }
 
 impl Files {
+    /// Takes those out that are read already and did not change since; their names.
+    pub(super) fn drop_known(&self, dropped: &mut Vec<Dropped>) -> Vec<String> {
+        let known = |new: &Dropped| {
+            let same = |old: &&Entry| {
+                old.name == new.name
+                    && old.size == new.size
+                    && new.modified.is_some()
+                    && old.modified == new.modified
+            };
+            let read = |old: &Entry| {
+                self.entries.iter().any(|entry| entry.token == old.token && entry.plan.is_some())
+            };
+            self.loaded.iter().find(same).is_some_and(read)
+        };
+        let (again, new): (Vec<Dropped>, Vec<Dropped>) = dropped.drain(..).partition(known);
+        *dropped = new;
+        again.into_iter().map(|file| file.name).collect()
+    }
+
     /// Numbers old and new files together, by path in byte order. Numbers are never used twice: the rows that
     /// are there until the new ones are name theirs.
     pub(super) fn add(&mut self, dropped: Vec<Dropped>) -> Effect {
@@ -95,6 +115,7 @@ impl Files {
             token: file.token,
             name: file.name,
             size: file.size,
+            modified: file.modified,
             stage: Stage::Looking,
             plan: None,
             sure: false,
@@ -138,6 +159,11 @@ impl Files {
     pub(super) fn proposed(&mut self, file: FileId, proposal: Box<Proposal>, zone: &str) {
         let remembered = self.remembered.get(&proposal.plan.signature()).cloned();
         let Some(entry) = self.entry_mut(file) else { return };
+        // Call records that the user cuts in another way must not become something else by it.
+        let was_fit = matches!(&entry.stage, Stage::Proposed(old) if old.unfit.is_none());
+        if let Some(failure) = proposal.unfit.clone().filter(|_| entry.cut && was_fit) {
+            return self.refused(file, failure);
+        }
         let fits = |plan: &Plan| plan.columns.len() == proposal.plan.columns.len();
         let remembered = remembered.filter(fits).filter(|_| !entry.cut && proposal.unfit.is_none());
         let known = entry.plan.take().filter(fits);

@@ -73,7 +73,7 @@ impl State {
         }
     }
 
-    fn take_files(&mut self, files: Vec<super::Dropped>) -> Vec<Effect> {
+    fn take_files(&mut self, mut files: Vec<super::Dropped>) -> Vec<Effect> {
         if files.is_empty() {
             return Vec::new();
         }
@@ -82,6 +82,17 @@ impl State {
                 if self.exporting { "A file is still being written." } else { "Files are still being read." };
             let hint = "Wait until that is done, or cancel, then drop these again.";
             self.notify(Level::Warning, text, hint, None);
+            return Vec::new();
+        }
+        let known = self.files.drop_known(&mut files);
+        if let Some(first) = known.first() {
+            let more = if known.len() > 1 { format!(" and {} more", known.len() - 1) } else { String::new() };
+            let were = if known.len() > 1 { "were" } else { "was" };
+            let done = if self.subject == Subject::Interactions { "applied" } else { "read" };
+            let text = format!("{first}{more} {were} already {done}.");
+            self.notify(Level::Note, text, "The same file again changes nothing.", None);
+        }
+        if files.is_empty() {
             return Vec::new();
         }
         let bind = self.files.add(files);

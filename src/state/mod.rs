@@ -153,6 +153,8 @@ pub(crate) struct Dropped {
     pub(crate) token: Token,
     pub(crate) name: String,
     pub(crate) size: u64,
+    /// When it was changed last, in milliseconds, where the browser knows a file on disk behind it.
+    pub(crate) modified: Option<u64>,
 }
 
 /// The samples.

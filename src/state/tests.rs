@@ -51,12 +51,16 @@ fn overview(files: &[(u32, &str)], zone: &str) -> Box<Overview> {
 }
 
 fn more(name: &str) -> Gesture {
-    Gesture::Dropped(vec![Dropped { token: 100, name: name.into(), size: 10 }])
+    Gesture::Dropped(vec![Dropped { token: 100, name: name.into(), size: 10, modified: None }])
 }
 
 fn dropped(names: &[&str]) -> Gesture {
-    let file =
-        |(token, name): (usize, &&str)| Dropped { token: token as u32, name: (*name).into(), size: 10 };
+    let file = |(token, name): (usize, &&str)| Dropped {
+        token: token as u32,
+        name: (*name).into(),
+        size: 10,
+        modified: None,
+    };
     Gesture::Dropped(names.iter().enumerate().map(file).collect())
 }
 
@@ -463,4 +467,19 @@ fn a_report_is_asked_for_once_when_it_is_in_sight() {
     assert!(!asked(&page));
     page.does(Gesture::SetQuarter(callscape_model::month::Quarter::parse("2025-Q1")));
     assert!(asked(&page));
+}
+
+#[test]
+fn a_file_that_is_read_already_and_did_not_change_is_not_read_again() {
+    let again = |modified| {
+        let modified = Some(modified);
+        Gesture::Dropped(vec![Dropped { token: 7, name: "calls.csv".into(), size: 10, modified }])
+    };
+    let mut page = Page::new();
+    page.does(again(5)).hears(Event::Proposed { file: 0, proposal: proposal(true) });
+    page.hears(Event::Loaded(overview(&[(0, "calls.csv")], "America/New_York"))).answers();
+    page.does(again(5));
+    assert!(page.effects.is_empty() && page.state.notices[0].text.contains("already read"));
+    page.does(again(6));
+    assert!(!page.effects.is_empty(), "it was changed since");
 }

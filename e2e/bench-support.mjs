@@ -4,21 +4,10 @@
 //
 // `cargo xtask bench support` builds and serves the page, makes the folder, and calls this.
 import { chromium } from "@playwright/test";
-import { readFileSync } from "node:fs";
+import { line, median, peakMemory } from "./measure.mjs";
 import config from "./playwright.config.mjs";
 
 const [address, folder, workers = "2", runs = "3"] = process.argv.slice(2);
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const line = (name, value, unit) => console.log(`${name.padEnd(52)}${value.padStart(10)} ${unit}`);
-
-// The most memory that any of the browser's page processes ever held, in megabytes. Linux only.
-async function peakMemory(browser) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const peak = (pid) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1000;
-  return Math.max(...processInfo.filter(({ type }) => type === "renderer").map(({ id }) => peak(id)));
-}
 
 // Chooses a month, and waits until the count beside it is that of the month.
 async function replay(month) {

@@ -4,22 +4,12 @@
 //
 // `cargo xtask bench browser` builds and serves the page, makes the file, and calls this.
 import { chromium } from "@playwright/test";
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { line, median, peakMemory } from "./measure.mjs";
 import config from "./playwright.config.mjs";
 
 const [address, file, workers = "2", runs = "5"] = process.argv.slice(2);
 const megabytes = statSync(file).size / 1e6;
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const line = (name, value, unit, note = "") => console.log(`${name.padEnd(44)}${value.padStart(10)} ${unit.padEnd(8)}${note}`);
-
-// The most memory that any of the browser's page processes ever held, in megabytes. Linux only.
-async function peakMemory(browser) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const peak = (pid) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1000;
-  return Math.max(...processInfo.filter(({ type }) => type === "renderer").map(({ id }) => peak(id)));
-}
 
 // Reads the chosen file by slices in as many workers, and nothing else: what any load has to pay at least.
 async function merelyRead(count) {

@@ -5,7 +5,7 @@ use callscape_model::delta::{Effect, Replay};
 use callscape_model::message::{Scope, Style};
 use callscape_model::quality::Rule;
 
-use crate::set::{Set, files, load_as, texts, until};
+use crate::set::{Set, files, load, load_as, sample, texts, until};
 
 const CENTERS: &str = "contact_center_id,contact_center_name,location\nC1,North,N\nC2,South,S\n";
 const FACTS: &str = "interaction_id,timestamp,channel,contact_center_id,interaction_start,interaction_end,call_duration_minutes,satisfaction_rating
@@ -306,5 +306,30 @@ fn a_choice_of_months_that_comes_while_files_are_read_holds_at_the_end() {
             (until("202501").until, 2),
             "after {inputs}"
         );
+    }
+}
+
+#[test]
+fn whenever_a_shard_dies_in_a_load_or_a_replay_the_tables_are_those_of_before() {
+    let expected = load(sample());
+    let plans =
+        || expected.overview.files.iter().map(|file| (file.file, file.plan.clone())).collect::<Vec<_>>();
+    for dying in [0, 1] {
+        for inputs in (0..160).step_by(7) {
+            let mut set = load(sample());
+            for command in [Command::Load(plans()), Command::Replay(until("202502"))] {
+                let heard = set.pipe.run_with_death(command.clone(), inputs, dying);
+                let last = heard.iter().rev().find_map(|event| match event {
+                    Event::Loaded(overview) | Event::Replayed(overview) => overview.applied.as_ref(),
+                    _ => None,
+                });
+                let (now, records) = match command {
+                    Command::Load(_) => (last.map(|applied| applied.tables[0].now), 31),
+                    _ => (last.map(|applied| applied.tables[0].now), 22),
+                };
+                assert_eq!(now, Some(records), "shard {dying} after {inputs} inputs: {heard:?}");
+                set = load(sample());
+            }
+        }
     }
 }

@@ -198,13 +198,15 @@ for (const theme of ["light", "dark"]) {
   });
 }
 
-test("the views of support files fit a window of 320 pixels", async ({ page }) => {
-  await page.setViewportSize({ width: 320, height: 700 });
+test("the views of support files fit windows of any width", async ({ page }) => {
   await loadFolder(page);
-  for (const view of VIEWS) {
-    await turn(page, view);
-    await page.waitForTimeout(100);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBeLessThanOrEqual(320);
+  for (const width of [320, 768, 1200, 1440]) {
+    await page.setViewportSize({ width, height: 700 });
+    for (const view of VIEWS) {
+      await turn(page, view);
+      await page.waitForTimeout(100);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${view} at ${width}`).toBeLessThanOrEqual(width);
+    }
   }
 });
 

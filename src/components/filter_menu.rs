@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use callscape_model::answer::{Menu as Values, UNKNOWN};
+use callscape_model::answer::{Menu as Values, unnamed};
 use callscape_model::dimension::Dimension;
 use callscape_model::number::grouped;
 use callscape_model::selection::{Clause, Mode, Set};
@@ -72,7 +72,7 @@ fn ValueList(store: Store, dimension: Dimension, set: Memo<Option<Set>>) -> impl
 #[component]
 fn Value(store: Store, dimension: Dimension, set: Memo<Option<Set>>, value: (String, u64)) -> impl IntoView {
     let (text, calls) = value;
-    let name = if text.is_empty() { UNKNOWN.to_owned() } else { text.clone() };
+    let name = if text.is_empty() { unnamed(&dimension).to_owned() } else { text.clone() };
     let own = text.clone();
     let checked = move || match set.get() {
         Some(Set::In(texts)) => texts.contains(&own),

@@ -19,6 +19,16 @@ use crate::view::{Bucket, Chart, Emphasis, Key, Mark, Slot, Tile, View, charts};
 /// The name of the empty category on screen.
 pub const UNKNOWN: &str = "Unknown";
 
+/// What the empty value of a dimension is called: names that are not there are *Unknown*, numbers and times are not
+/// given.
+pub fn unnamed(dimension: &Dimension) -> &'static str {
+    match dimension {
+        Dimension::Rating => "no rating",
+        Dimension::Month => "no month",
+        _ => UNKNOWN,
+    }
+}
+
 /// Everything the dashboard shows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
@@ -259,7 +269,7 @@ impl Frame<'_> {
         order.sort_by_key(|(code, count)| (unknown(*code), std::cmp::Reverse(*count), *code));
         let bar = |code: i64| {
             let text = values.get(code as usize).cloned().unwrap_or_default();
-            let name = if text.is_empty() { UNKNOWN.to_owned() } else { text.clone() };
+            let name = if text.is_empty() { unnamed(&chart.dimension).to_owned() } else { text.clone() };
             plain(Key::Text(text), name.clone(), name, (group.total.get(code), group.selected.get(code)))
         };
         // The measuring interface draws nothing and wants every value.
@@ -459,7 +469,7 @@ pub fn words(dimension: &Dimension, set: &Set) -> String {
             .ok()
             .and_then(|n| WEEKDAYS.get(n.wrapping_sub(1)))
             .map_or_else(|| text.clone(), |name| (*name).to_owned()),
-        _ if text.is_empty() => UNKNOWN.to_owned(),
+        _ if text.is_empty() => unnamed(dimension).to_owned(),
         _ => text.clone(),
     };
     let list = |texts: &std::collections::BTreeSet<String>| {

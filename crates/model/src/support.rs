@@ -173,7 +173,7 @@ impl Names<'_> {
 /// One line of the support report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportLine {
-    /// `2025-02`; *Unknown* where an interaction has no time.
+    /// `2025-02`; empty where an interaction has no time.
     pub month: String,
     /// The contact centre.
     pub center: String,
@@ -192,7 +192,7 @@ pub fn report(tabulation: &Tabulation, names: &Names<'_>) -> Vec<ReportLine> {
     let mut lines: BTreeMap<(String, String, String), Cell> = BTreeMap::new();
     for ((month, center, department), cell) in &tabulation.cells {
         let key = (
-            names.of(&Dimension::Month, *month),
+            names.text(&Dimension::Month, *month),
             names.of(&Dimension::Center, *center),
             names.of(&Dimension::Department, *department),
         );

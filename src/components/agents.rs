@@ -8,7 +8,7 @@ use callscape_model::support::{AgentLine, mean_minutes};
 use leptos::prelude::*;
 
 use super::more::More;
-use super::report::basis;
+use super::report::Basis;
 use crate::state::{Gesture, Shared};
 use crate::store::use_store;
 
@@ -25,7 +25,7 @@ pub(crate) fn AgentsView() -> impl IntoView {
         <section class="card sheet agents" aria-labelledby="agents-title">
             <header>
                 <h1 id="agents-title">"Agents"</h1>
-                <p class="muted">{move || support.get().map(|support| basis(&support))}</p>
+                <Basis/>
             </header>
             {move || support.get().map(|support| view! { <Lines support/> })}
         </section>

@@ -6,7 +6,7 @@ use callscape_model::statements::{Bar, Statement};
 use leptos::prelude::*;
 
 use super::icon::{Icon, Picture};
-use super::report::basis;
+use super::report::Basis;
 use crate::state::{Gesture, Page};
 use crate::store::use_store;
 
@@ -21,7 +21,7 @@ pub(crate) fn AnswersView() -> impl IntoView {
         <section class="answers" aria-labelledby="answers-title">
             <header class="answers-head">
                 <h1 id="answers-title">"Answers"</h1>
-                <p class="muted">{move || support.get().map(|support| basis(&support))}</p>
+                <Basis/>
                 <QuarterChoice/>
                 <button type="button" class="button" on:click=save("answers_md")><Picture icon=Icon::Download/>"answers.md"</button>
                 <button type="button" class="button" on:click=save("answers_json")><Picture icon=Icon::Download/>"answers.json"</button>

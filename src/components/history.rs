@@ -1,6 +1,7 @@
 //! The history of a record: its versions side by side, changed cells marked, each with its file and line.
 
 use callscape_model::delta::{History, Version};
+use callscape_model::number::grouped;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
@@ -67,7 +68,12 @@ pub(super) fn Versions(history: Shared<History>) -> impl IntoView {
         view! { <tr><th scope="row">{name.clone()}</th>{cells.collect_view()}</tr> }
     };
     let rows = history.columns.iter().enumerate().map(row).collect_view();
+    let early = (history.left_out > 0).then(|| {
+        let words = format!("{} earlier versions stand in audit.csv.", grouped(history.left_out));
+        view! { <p class="muted">{words}</p> }
+    });
     view! {
+        {early}
         <div class="scroll versions" tabindex="0" role="region" aria-label="Versions">
             <table class="plain">
                 <caption class="hidden">{format!("Versions of {} {}", history.table, history.key)}</caption>

@@ -33,14 +33,18 @@ pub(crate) fn Mapping() -> impl IntoView {
     let shown = store.memo(|state| file(state).is_some());
     let mapped = store.memo(|state| {
         let entry = state.files.entry(file(state)?)?.clone();
-        let Stage::Proposed(proposal) = &entry.stage else { return None };
+        let proposal = entry.proposal()?.clone();
         let plan = entry.plan.clone().unwrap_or_else(|| proposal.plan.clone());
-        Some((entry.clone(), (**proposal).clone(), plan))
+        Some((entry, proposal, plan))
     });
     let name = move || mapped.get().map_or_else(String::new, |(entry, ..)| entry.name);
     let question = move || {
         let (entry, proposal, plan) = mapped.get()?;
-        if plan.member.is_some() { entry.question } else { proposal.question }
+        match entry.stage {
+            Stage::Unfit(_, failure) => Some(failure.to_string()),
+            _ if plan.member.is_some() => entry.question,
+            _ => proposal.question,
+        }
     };
     view! {
         <Dialog title=Signal::derive(move || format!("How to read {}", name())) shown class="wide">
@@ -83,6 +87,10 @@ fn Belongs(store: Store, mapped: Mapped) -> impl IntoView {
                         let name = event_target_value(&event);
                         put(&|m| m.table.clone_from(&name));
                     }/>
+                </label>
+                <label class="choice">
+                    <input type="checkbox" prop:checked=delta on:change=move |_| put(&|m| m.delta = !m.delta)/>
+                    "Changes of a month"
                 </label>
                 <Show when=delta>
                     <label class="pick"><span>"Month of its changes"</span>
@@ -244,7 +252,9 @@ fn lacks(plan: &Plan) -> Option<&'static str> {
         None if has(Field::Start) || has(Field::Date) => None,
         None => Some("Choose the column that holds the start time."),
         Some(member) if member.delta && member.month.is_none() => Some("Choose the month of its changes."),
-        Some(_) if !has(Field::CallId) => Some("Choose the column that holds the key."),
+        Some(member) if (member.delta || member.role == Role::Dimension) && !has(Field::CallId) => {
+            Some("Choose the column that holds the key.")
+        }
         Some(member) if member.delta && !has(Field::Action) => {
             Some("Choose the column that says add, update or delete.")
         }

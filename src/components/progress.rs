@@ -63,7 +63,7 @@ fn share(part: u64, whole: u64) -> u64 {
 
 fn stage_words(entry: &Entry, rows: u64, percent: u64) -> String {
     match entry.stage {
-        Stage::Refused(_) => "not used".to_owned(),
+        Stage::Refused(_) | Stage::Unfit(..) => "not used".to_owned(),
         Stage::Skipped => "skipped".to_owned(),
         _ => format!("{} rows · {percent} %", grouped(rows)),
     }

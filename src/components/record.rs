@@ -1,9 +1,12 @@
 //! One call: every cell as it stands in the file, beside what was made of it.
 
 use callscape_model::answer::UNKNOWN;
+use callscape_model::command::Overview;
 use callscape_model::delta::Lost;
+use callscape_model::field::Use;
 use callscape_model::message::Record;
-use callscape_model::table::Subject;
+use callscape_model::plan::ColumnPlan;
+use callscape_model::table::{Role, Subject};
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
@@ -40,11 +43,12 @@ pub(crate) fn RecordPanel() -> impl IntoView {
         let applied = state.data.as_ref().and_then(|data| data.applied.as_ref());
         applied.map(|applied| applied.lost.clone()).unwrap_or_default()
     });
+    let columns = store.memo(|state| state.data.as_ref().map(|data| keys(data)).unwrap_or_default());
     let names = move || {
         let record = record.get()?;
         let names = record.names.clone();
         let name = |(title, name): (String, String)| {
-            let was = was(&record, &lost.get(), &title).filter(|_| name == UNKNOWN);
+            let was = was(&record, &columns.get(), &lost.get(), &title).filter(|_| name == UNKNOWN);
             view! { <div><dt>{title}</dt><dd>{name}{was.map(|was| view! { <span class="muted">{format!(" ({was})")}</span> })}</dd></div> }
         };
         let list = names.into_iter().map(name).collect_view();
@@ -56,7 +60,7 @@ pub(crate) fn RecordPanel() -> impl IntoView {
             {names}
             <div class="scroll">
                 <table class="plain record">
-                    <caption class="hidden">"Cells of this call"</caption>
+                    <caption class="hidden">"Cells of this record"</caption>
                     <thead><tr><th scope="col">"Column"</th><th scope="col">"In the file"</th><th scope="col">"Used as"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
@@ -69,11 +73,27 @@ pub(crate) fn RecordPanel() -> impl IntoView {
     }
 }
 
-/// What a name that is not known was, and until when: the lost record whose key stands in one of the cells.
-fn was(record: &Record, lost: &[Lost], title: &str) -> Option<String> {
+/// What a name that is not known was, and until when, by the row's own key of the table that has lost it.
+fn was(record: &Record, keys: &[(String, String)], lost: &[Lost], title: &str) -> Option<String> {
+    let cell = |column: &String| {
+        let cell = record.cells.iter().find(|(name, ..)| name == column)?;
+        Some(cell.2.as_ref().unwrap_or(&cell.1))
+    };
     let of = |lost: &&Lost| {
+        let mut columns = keys.iter().filter(|(_, table)| *table == lost.table).map(|(column, _)| column);
         lost.dimensions.iter().any(|dimension| dimension.title() == title)
-            && record.cells.iter().any(|(_, before, after)| after.as_ref().unwrap_or(before) == &lost.key)
+            && columns.any(|column| cell(column) == Some(&lost.key))
     };
     lost.iter().find(of).map(Lost::words)
+}
+
+/// Columns of facts that hold keys, with the tables that they are of.
+fn keys(data: &Overview) -> Vec<(String, String)> {
+    let columns =
+        data.files.iter().filter(|file| file.plan.role() == Role::Facts).flat_map(|file| &file.plan.columns);
+    let key = |column: &ColumnPlan| match &column.usage {
+        Use::Reference(table) => Some((column.name.clone(), table.clone())),
+        _ => None,
+    };
+    columns.filter_map(key).collect()
 }

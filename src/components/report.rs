@@ -10,13 +10,14 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, Picture};
 use super::more::More;
-use crate::state::{Gesture, Shared};
+use crate::state::{Gesture, Shared, State};
 use crate::store::use_store;
 
 #[component]
 pub(crate) fn ReportView() -> impl IntoView {
     let store = use_store();
     let support = store.memo(|state| state.support.clone());
+    let counted = store.memo(State::is_counted);
     let save = move |_| {
         store.send(Gesture::ExportSupport { export: "support_report".into(), style: Style::default() })
     };
@@ -24,8 +25,8 @@ pub(crate) fn ReportView() -> impl IntoView {
         <section class="card sheet report" aria-labelledby="report-title">
             <header>
                 <h1 id="report-title">"Support report"</h1>
-                <p class="muted">{move || support.get().map(|support| basis(&support))}</p>
-                <button type="button" class="button" disabled=move || support.get().is_none() on:click=save>
+                <Basis/>
+                <button type="button" class="button" disabled=move || !counted.get() on:click=save>
                     <Picture icon=Icon::Download/>"support_report.csv"
                 </button>
             </header>
@@ -34,18 +35,22 @@ pub(crate) fn ReportView() -> impl IntoView {
     }
 }
 
-/// What the figures are of, and which time decides the month.
-pub(super) fn basis(support: &Support) -> String {
-    let selected = match support.selection.is_empty() {
-        true => String::new(),
-        false => format!(" · {}", support.selection.join(" · ")),
+/// What the figures are of, as of when, and which time decides the month.
+#[component]
+pub(super) fn Basis() -> impl IntoView {
+    let store = use_store();
+    let support = store.memo(|state| state.support.clone());
+    let until = store.memo(|state| state.replay.until);
+    let words = move || {
+        let support = support.get()?;
+        let mut parts = vec![format!("{} interactions", grouped(support.interactions))];
+        parts.extend(support.selection.iter().cloned());
+        parts.extend(until.get().map(|month| format!("as of {}", month.name())));
+        parts.push(format!("month of {}", support.asked.month_by.words()));
+        parts.push(support.zone.clone());
+        Some(parts.join(" · "))
     };
-    format!(
-        "{} interactions{selected} · month of {} · {}",
-        grouped(support.interactions),
-        support.asked.month_by.words(),
-        support.zone
-    )
+    view! { <p class="muted">{words}</p> }
 }
 
 /// What the data would need for all columns.

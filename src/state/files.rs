@@ -17,6 +17,8 @@ pub(crate) enum Stage {
     Looking,
     /// This is how it would be read.
     Proposed(Box<Proposal>),
+    /// It can be cut, but is nothing that is known, as long as no other file says what it is.
+    Unfit(Box<Proposal>, Failure),
     /// It cannot be used.
     Refused(Failure),
     /// The user does not want it.
@@ -57,6 +59,14 @@ fn named_as(mut plan: Plan, file: &Plan) -> Plan {
 }
 
 impl Entry {
+    /// What looking at it said.
+    pub(crate) fn proposal(&self) -> Option<&Proposal> {
+        match &self.stage {
+            Stage::Proposed(proposal) | Stage::Unfit(proposal, _) => Some(proposal),
+            _ => None,
+        }
+    }
+
     pub(super) fn source(&self) -> Source {
         Source { file: self.file, name: self.name.clone(), size: self.size }
     }
@@ -192,25 +202,31 @@ impl Files {
 
     /// What each file is among the others. The user's word, where there is one, counts.
     pub(super) fn arrange(&mut self, settings: &Settings) {
-        let proposed = |entry: &&Entry| matches!(entry.stage, Stage::Proposed(_));
         let seen: Vec<Seen<'_>> = self
             .entries
             .iter()
-            .filter(proposed)
             .filter_map(|entry| {
-                let Stage::Proposed(proposal) = &entry.stage else { return None };
                 let columns =
                     entry.plan.as_ref().filter(|_| entry.mapped).map(|plan| plan.columns.as_slice());
-                Some(Seen { name: &entry.name, proposal, member: entry.member.as_ref(), columns })
+                Some(Seen {
+                    name: &entry.name,
+                    proposal: entry.proposal()?,
+                    member: entry.member.as_ref(),
+                    columns,
+                })
             })
             .collect();
         let arranged = arrange(&seen);
-        let entries = self.entries.iter_mut().filter(|entry| proposed(&&**entry));
+        let entries = self.entries.iter_mut().filter(|entry| entry.proposal().is_some());
         for (entry, Arranged { plan, question, refused }) in entries.zip(arranged) {
+            let Some(proposal) = entry.proposal().cloned().map(Box::new) else { continue };
             if let Some(failure) = refused {
-                entry.stage = Stage::Refused(failure);
+                entry.stage = Stage::Unfit(proposal, failure);
                 entry.plan = None;
-            } else if plan.member.is_some() {
+                continue;
+            }
+            entry.stage = Stage::Proposed(proposal);
+            if plan.member.is_some() {
                 let actions = entry.plan.take().map(|plan| plan.actions).unwrap_or_default();
                 let (zone, month_by) = (settings.zone.clone(), settings.month_by);
                 entry.sure = question.is_none();

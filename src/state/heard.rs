@@ -53,7 +53,13 @@ impl State {
                 self.data = Some(Shared::new(*overview));
                 return vec![self.question()];
             }
-            Event::Tabulated(support) => self.support = Some(Shared::new(*support)),
+            Event::Tabulated(support) => {
+                if self.quarter.is_some_and(|quarter| !support.quarters.contains(&quarter)) {
+                    self.quarter = None;
+                }
+                self.counted = self.tabulated.clone();
+                self.support = Some(Shared::new(*support));
+            }
             Event::Exported { name, .. } => {
                 self.exporting = false;
                 if self.panel == Panel::Export {
@@ -86,6 +92,7 @@ impl State {
 
     fn loaded(&mut self, overview: Overview, now: f64) -> Vec<Effect> {
         self.phase = Phase::Idle;
+        self.replaying = false;
         self.took = now - self.files.began;
         self.files.settle(&overview.files);
         self.receipt = true;
@@ -194,6 +201,8 @@ impl State {
 
     fn failed(&mut self, failure: Failure) -> Vec<Effect> {
         self.exporting = false;
+        self.replaying = false;
+        self.tabulated = None;
         let retry = (self.phase == Phase::Loading).then_some(Retry::Load);
         // Rows that cannot be read are not asked for again by themselves; a question that was dropped is.
         let dropped = self.is_busy() || !self.is_current();

@@ -230,6 +230,9 @@ impl State {
             .iter()
             .filter_map(|entry| match &entry.stage {
                 Stage::Refused(failure) => Some((failure.message.clone(), failure.hint.clone())),
+                Stage::Unfit(_, failure) if entry.fresh => {
+                    Some((failure.message.clone(), failure.hint.clone()))
+                }
                 _ => None,
             })
             .collect();

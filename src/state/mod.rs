@@ -329,6 +329,8 @@ pub(crate) struct State {
     pub(crate) support: Option<Shared<Support>>,
     /// What they were asked of: the selection and the quarter; `None` when they must be asked again.
     tabulated: Option<(Selection, Option<Quarter>)>,
+    /// What those that are there are of.
+    counted: Option<(Selection, Option<Quarter>)>,
     pub(crate) panel: Panel,
     pub(crate) notices: Vec<Notice>,
     pub(crate) steps: Steps,
@@ -370,6 +372,15 @@ impl State {
     /// What the records on screen are.
     pub(crate) fn shown_subject(&self) -> Subject {
         self.data.as_ref().map_or(self.subject, |data| data.subject)
+    }
+
+    /// Whether the report and the answers that are there are those of what is selected.
+    pub(crate) fn is_counted(&self) -> bool {
+        let now = (self.selection.clone(), self.quarter);
+        self.support.is_some()
+            && !self.replaying
+            && self.tabulated.as_ref() == Some(&now)
+            && self.counted == self.tabulated
     }
 
     /// The subjects of all files that are there.

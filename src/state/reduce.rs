@@ -97,7 +97,16 @@ fn step(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effect> {
             return state.write(Command::ExportLedger { export, style });
         }
         Gesture::ExportSupport { export, style } => {
-            let Some(support) = &state.support else { return Vec::new() };
+            let Some(support) = state.support.as_ref().filter(|_| state.is_counted()) else {
+                let hint = "Save them in a moment.";
+                state.notify(
+                    Level::Note,
+                    "The figures of what is selected are still being counted.",
+                    hint,
+                    None,
+                );
+                return Vec::new();
+            };
             let support = Box::new((**support).clone());
             return state.write(Command::ExportSupport { export, support, style });
         }
@@ -179,6 +188,11 @@ impl State {
             self.notify(Level::Warning, "Another file is still being written.", hint, None);
             return Vec::new();
         }
+        if self.replaying {
+            let hint = "Export again in a moment.";
+            self.notify(Level::Warning, "Deltas are still being applied.", hint, None);
+            return Vec::new();
+        }
         if self.phase != Phase::Idle {
             let hint = "Wait until they are read, or cancel, then export again.";
             self.notify(Level::Warning, "Files are still being read.", hint, None);
@@ -220,6 +234,7 @@ impl State {
     pub(super) fn question(&mut self) -> Effect {
         self.table.forget();
         self.tabulated = None;
+        self.counted = None;
         Effect::Tell(Command::Ask(self.ask()))
     }
 

@@ -25,6 +25,7 @@ pub(crate) fn run(arguments: &Run) -> Result<()> {
     let mut session = Session::start(files, reading)?;
     let plans = session.look(false)?;
     fs::create_dir_all(out_dir).with_context(|| format!("making the folder {}", out_dir.display()))?;
+    let several = Subject::ALL.iter().all(|s| plans.iter().any(|(_, plan)| plan.subject() == *s));
     for subject in Subject::ALL {
         let own = plans.iter().filter(|(_, plan)| plan.subject() == *subject);
         let own: Vec<_> = own.cloned().collect();
@@ -38,7 +39,8 @@ pub(crate) fn run(arguments: &Run) -> Result<()> {
             Some(applied) => interactions(&mut session, arguments, applied)?,
             None => calls(&mut session, out_dir)?,
         }
-        figures(&mut session, out_dir)?;
+        let prefix = if several { format!("{}_", subject.many()) } else { String::new() };
+        figures(&mut session, out_dir, &prefix)?;
         say(&overview, out_dir);
     }
     Ok(())
@@ -73,10 +75,10 @@ fn interactions(session: &mut Session, arguments: &Run, applied: &Applied) -> Re
     Ok(())
 }
 
-/// The quality report, and the charts with their tables.
-fn figures(session: &mut Session, out_dir: &Path) -> Result<()> {
-    let report = session.export_quality()?;
-    save(out_dir, report)?;
+/// The quality report, its name behind a prefix, and the charts with their tables.
+fn figures(session: &mut Session, out_dir: &Path, prefix: &str) -> Result<()> {
+    let (name, parts) = session.export_quality()?;
+    save(out_dir, (format!("{prefix}{name}"), parts))?;
     let answer = session.ask(Ask::default())?;
     for view in &answer.views {
         let table = session.export_view(view)?;

@@ -437,6 +437,8 @@ impl Draft<'_> {
         let calls = plan.member.is_none();
         let refused = match &self.refused {
             None if calls => self.seen.proposal.unfit.clone(),
+            // What the user says that it is may lack a column until the user has said which it is.
+            None if self.seen.member.is_some() => None,
             None => self.unkeyed(&plan, member),
             refused => refused.clone(),
         };

@@ -298,7 +298,7 @@ pub struct Lost {
 }
 
 impl Lost {
-    /// In words: `category 4 was Billing until Mar 2025`.
+    /// In words: `service_categories 4 was Billing until Mar 2025`.
     pub fn words(&self) -> String {
         match &self.was {
             Some((name, month)) => {
@@ -391,6 +391,8 @@ pub struct History {
     pub columns: Vec<String>,
     /// The versions, oldest first; empty when no delta speaks of the record.
     pub versions: Vec<Version>,
+    /// How many earlier versions there are.
+    pub left_out: u64,
 }
 
 #[cfg(test)]

@@ -466,7 +466,7 @@ pub enum Request {
     },
     /// Begin a new draft: what is loaded from now on takes the place of what is there when it is settled.
     Begin {
-        /// Number of the load: keys that another shard still sends for an older one are void.
+        /// Its number among loads and replays: what shards tell each other of an older one is void.
         load: u32,
     },
     /// Make sample data; its bytes come beside the reply.
@@ -511,7 +511,12 @@ pub enum Request {
     /// The rest of what you must know.
     Settle(Settlement),
     /// Apply the deltas anew.
-    Replay(Replay),
+    Replay {
+        /// Which are applied, and how.
+        replay: Replay,
+        /// Its number among loads and replays: what shards tell each other of an older one is void.
+        number: u32,
+    },
     /// Count.
     Ask(Question),
     /// Count for report, answers and agents what the newest question selects.

@@ -274,7 +274,9 @@ impl Writer<'_> {
             return vec![statement("longest_calls", question, "No phone call has a duration.".to_owned())];
         };
         let mean = mean_minutes(*moments).unwrap_or_default();
+        let ties = tied_means(&sorted);
         let sentence = match sorted.len() {
+            _ if ties.len() > 1 => format!("{} tie with {mean} minutes on average.", listed(&ties)),
             1 => format!(
                 "{first} is the only one with phone calls: {mean} minutes on average over {}.",
                 calls(moments.count)
@@ -290,7 +292,7 @@ impl Writer<'_> {
         }
         longest.rows = vec![keep(Dimension::Center, [self.text_of(first)])];
         let mut statements = vec![longest];
-        if sorted.len() > 1 {
+        if sorted.len() > 1 && ties.len() == 1 {
             statements.push(self.why(first, *moments, &sorted));
         }
         statements.extend(self.better(first));
@@ -567,6 +569,13 @@ impl Writer<'_> {
             .collect();
         let sentence = match parts.is_empty() {
             true => "No interaction has a rating.".to_owned(),
+            false if rated.len() > parts.len() => {
+                format!(
+                    "CSAT is {}; {} more contact centers have ratings.",
+                    listed(&parts),
+                    rated.len() - parts.len()
+                )
+            }
             false => format!("CSAT is {}.", listed(&parts)),
         };
         let mut statement = statement("csat_by_center", question, sentence);
@@ -613,6 +622,15 @@ impl Writer<'_> {
         statement.rows = vec![keep(Dimension::Month, [first.text(), last.text()])];
         Some(statement)
     }
+}
+
+/// The names of the first ones that have the same mean.
+fn tied_means(sorted: &[(String, Moments)]) -> Vec<String> {
+    let Some((_, first)) = sorted.first() else { return Vec::new() };
+    let same = |m: &Moments| {
+        i128::from(m.sum) * i128::from(first.count) == i128::from(first.sum) * i128::from(m.count)
+    };
+    sorted.iter().take_while(|(_, m)| same(m)).map(|(name, _)| name.clone()).collect()
 }
 
 fn length_words(seconds: i64) -> String {

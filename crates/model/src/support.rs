@@ -259,7 +259,7 @@ pub fn minutes(milliseconds: i64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The mean of some milliseconds as minutes with two decimals, half away from zero: `12.73`; `None` of nothing.
+/// The mean of some milliseconds as minutes with two decimals, halves rounded up: `12.73`; `None` of nothing.
 pub fn mean_minutes(moments: Moments) -> Option<String> {
     let count = i64::try_from(moments.count).ok().filter(|count| *count > 0)?;
     let hundredths = (moments.sum * 2 + count * 600).div_euclid(count * 1200);

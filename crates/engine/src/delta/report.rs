@@ -12,6 +12,9 @@ use super::record::{Record, Source};
 use super::replay::{Standing, apply, is_live, replay};
 use super::table::Table;
 
+/// How many versions of a record are shown.
+const SHOWN_VERSIONS: usize = 60;
+
 /// The names of files.
 pub(crate) type Files = BTreeMap<FileId, String>;
 
@@ -196,6 +199,7 @@ impl Ledger {
             key: key.to_owned(),
             columns: Vec::new(),
             versions: Vec::new(),
+            left_out: 0,
         };
         let Some(table) = self.named(table) else { return history };
         history.columns.clone_from(&table.columns);
@@ -230,6 +234,10 @@ impl Ledger {
                 cells: columns().map(cell).collect(),
             });
         });
+        // Of a record that changes without end the last versions are shown; the audit has all.
+        let early = history.versions.len().saturating_sub(SHOWN_VERSIONS);
+        history.left_out = early as u64;
+        history.versions.drain(..early);
         history
     }
 

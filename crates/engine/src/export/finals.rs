@@ -49,6 +49,7 @@ fn make(export: &str, sheet: &Sheet, style: Style) -> Box<dyn RowWriter> {
         writer: TableWriter::part(export, &sheet.columns, style),
         columns: sheet.columns.clone(),
         utc: style.utc,
+        places: (0, Vec::new()),
     })
 }
 
@@ -57,6 +58,16 @@ struct Finals {
     writer: TableWriter,
     columns: Vec<String>,
     utc: bool,
+    /// For each column its place in the file and whether it holds numbers; of the recipe at this address.
+    places: (usize, Vec<(Option<usize>, bool)>),
+}
+
+fn places(columns: &[String], recipe: &Recipe) -> Vec<(Option<usize>, bool)> {
+    let place = |name: &String| {
+        let place = recipe.plan.columns.iter().position(|column| column.name == *name);
+        (place, place.and_then(|place| recipe.column(place)).is_some_and(is_number))
+    };
+    columns.iter().map(place).collect()
 }
 
 /// The columns of the facts as they are: those of the rows that deltas bring have all of them.
@@ -75,16 +86,14 @@ impl RowWriter for Finals {
     }
 
     fn kept(&mut self, cleaner: &mut Cleaner, row: Row<'_>) {
-        let recipe = cleaner.recipe().clone();
-        let cells: Vec<(String, bool)> = self
-            .columns
-            .iter()
-            .map(|name| {
-                let place = recipe.plan.columns.iter().position(|column| column.name == *name);
-                let text = place.map_or_else(String::new, |place| cell(cleaner, row, place, self.utc));
-                (text, place.and_then(|place| recipe.column(place)).is_some_and(is_number))
-            })
-            .collect();
+        let own = std::ptr::from_ref(cleaner.recipe()) as usize;
+        if self.places.0 != own {
+            self.places = (own, places(&self.columns, cleaner.recipe()));
+        }
+        let cell = |(place, number): &(Option<usize>, bool)| {
+            (place.map_or_else(String::new, |place| cell(cleaner, row, place, self.utc)), *number)
+        };
+        let cells: Vec<(String, bool)> = self.places.1.iter().map(cell).collect();
         self.writer.typed_row(cells.iter().map(|(text, number)| (text.as_str(), *number)));
     }
 

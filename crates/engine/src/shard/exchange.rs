@@ -1,6 +1,7 @@
 //! Exchanging keys with the other shards: each sends every other one the keys it owns, then every other one the
 //! rows that lost. Messages may come before this shard was asked to exchange.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -26,8 +27,8 @@ pub(super) const OVERLAY: u8 = 4;
 /// The state of an exchange.
 #[derive(Debug, Default)]
 pub(super) struct Exchange {
-    /// Number of the load, which stands in every message.
-    load: u32,
+    /// Number of the load or replay, which stands in every message.
+    pub(super) load: u32,
     begun: bool,
     /// Keys of other shards that this one owns.
     entries: Vec<Entry>,
@@ -86,8 +87,11 @@ impl Shard {
     /// Takes in a message of another shard.
     pub(super) fn peer(&mut self, from: ShardId, bytes: &[u8], out: &mut Vec<Output>) {
         let Some(([kind, load @ ..], rest)) = bytes.split_first_chunk::<5>() else { return };
-        if u32::from_le_bytes(*load) != self.exchange.load {
-            return;
+        match u32::from_le_bytes(*load).cmp(&self.exchange.load) {
+            // Of a load or a replay that this shard is yet to be told of, while it is busy with something else.
+            Ordering::Greater => return self.early.push((from, bytes.to_vec())),
+            Ordering::Less => return,
+            Ordering::Equal => {}
         }
         match *kind {
             KEYS => {
@@ -108,6 +112,13 @@ impl Shard {
             _ => {}
         }
         self.advance(out);
+    }
+
+    /// Takes in what came before this shard was told of its load or replay.
+    pub(super) fn take_early(&mut self, out: &mut Vec<Output>) {
+        for (from, bytes) in std::mem::take(&mut self.early) {
+            self.peer(from, &bytes, out);
+        }
     }
 
     fn advance(&mut self, out: &mut Vec<Output>) {

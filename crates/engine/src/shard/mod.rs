@@ -120,6 +120,8 @@ pub struct Shard {
     /// Loads that wait for what the first shard has to say.
     held_back: Vec<Request>,
     joining: Joining,
+    /// Messages of loads and replays that this shard is yet to be told of.
+    early: Vec<(ShardId, Vec<u8>)>,
 }
 
 impl Shard {
@@ -166,7 +168,7 @@ impl Shard {
             self.abandon();
         }
         self.draft = Store::default();
-        self.exchange = Exchange::default();
+        self.exchange = Exchange::new(self.exchange.load);
         self.joining = Joining::default();
         self.held_back.clear();
         out.push(Output::reply(Reply::Cancelled));
@@ -186,10 +188,11 @@ impl Shard {
                 self.exchange = Exchange::new(load);
                 self.joining = Joining::default();
                 self.held_back.clear();
+                self.take_early(out);
             }
             Request::Generate(made) => generate(&made, out),
             Request::Tables { files } => self.read_tables(files, out),
-            Request::Replay(replay) => self.replay(replay, out),
+            Request::Replay { replay, number } => self.replay(replay, number, out),
             Request::Tabulate { ticket } => self.tabulate(ticket, out),
             Request::History { table, key } => self.history(&table, &key, out),
             Request::LedgerFile { export, table, style } => self.ledger_file(&export, &table, style, out),

@@ -97,9 +97,11 @@ impl Shard {
     }
 
     /// Applies the deltas anew.
-    pub(super) fn replay(&mut self, replay: Replay, out: &mut Vec<Output>) {
-        self.joining.waiting =
-            Some(Waiting { draft: false, duplicates: BTreeMap::new(), replay, told: false });
+    pub(super) fn replay(&mut self, replay: Replay, number: u32, out: &mut Vec<Output>) {
+        self.exchange.load = number;
+        let waiting = Waiting { draft: false, duplicates: BTreeMap::new(), replay, told: false };
+        self.joining = Joining { waiting: Some(waiting), ..Joining::default() };
+        self.take_early(out);
         self.go_on(out);
     }
 
@@ -226,7 +228,9 @@ impl Store {
         blocks.iter().for_each(|block| cleaner.block(block));
         let (cleaned, met) = cleaner.finish();
         let cleaned = cleaned.map_err(|error| internal(&error))?;
-        debug_assert!(cleaned.rejects.is_empty(), "rows of deltas are set aside twice");
+        if !cleaned.rejects.is_empty() {
+            return Err(internal(&"rows of deltas that were set aside twice"));
+        }
         let kinds = cleaned.kinds;
         let gold =
             enrich(&cleaned.clean, recoding(&met, &self.dictionaries)).map_err(|error| internal(&error))?;

@@ -10,7 +10,7 @@ use callscape_model::dimension::Dimension;
 use callscape_model::field::{Field, Use};
 use callscape_model::message::{FileId, Place, Reply, Slice, Tabled};
 use callscape_model::month::Month;
-use callscape_model::plan::{ColumnPlan, DecimalMark, Dialect, Plan};
+use callscape_model::plan::{ColumnPlan, DateOrder, DecimalMark, Dialect, Plan};
 use callscape_model::quality::{Action, Example, Quality, Rule};
 use callscape_model::table::{KNOWN_TABLES, KnownUse, Membership, Role};
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ use super::{Output, Shard};
 use crate::block::{Block, Row};
 use crate::clean::Watch;
 use crate::clean::row::Cleaner;
+use crate::clean::time::{Stamp, read};
 use crate::delta::{Base, Cells, Entry, Facts, Join, Ledger, Source, Target, join};
 use crate::export::{Aside, raw_cell};
 use crate::ingest::End;
@@ -309,6 +310,16 @@ impl Sink for Whole {
     }
 }
 
+/// When a row was written, as a text that compares as the time does; what is no time compares as it stands.
+fn moment(text: &str) -> String {
+    match read(text.as_bytes(), DateOrder::default()).map(|reading| reading.stamp) {
+        Some(Stamp::Wall(seconds) | Stamp::Instant(seconds)) => {
+            format!("{:020}", i128::from(seconds) - i128::from(i64::MIN))
+        }
+        None => text.to_owned(),
+    }
+}
+
 impl Whole {
     fn keep(&mut self, row: Row<'_>) {
         let key = self.cleaner.canonical(row, self.key);
@@ -317,8 +328,11 @@ impl Whole {
             .collect();
         self.cleaner.meet_months();
         let action = self.cleaner.values().change;
-        let updated =
-            self.updated.and_then(|column| cells.get(column)).filter(|text| !text.is_empty()).cloned();
+        let updated = self
+            .updated
+            .and_then(|column| cells.get(column))
+            .filter(|text| !text.is_empty())
+            .map(|t| moment(t));
         let line = self.lines + row.line();
         self.rows.push(Line { key, line, action, updated, cells: Cells::new(&cells) });
     }
@@ -353,6 +367,9 @@ fn double(lost: &Base, key: String, names: &[(u32, String)], column: &str) -> As
     }
 }
 
+/// How many months that lack are named.
+const NAMED: usize = 3;
+
 impl Tables {
     /// Takes in the rows of a file, unless they are those of an earlier one.
     fn take(
@@ -369,14 +386,15 @@ impl Tables {
         let hash = names.iter().fold(hash, |hash, (place, name)| {
             xxh3_128_with_seed(name.as_bytes(), hash as u64 ^ u64::from(*place)) ^ hash.rotate_left(1)
         });
+        let set_aside = asides.len() as u64;
+        self.asides.extend(asides);
         let first = *self.seen.entry((member.table.clone(), month, hash)).or_insert(file);
         if first != file && !rows.is_empty() {
             return self.repeated.push((file, first, rows.len() as u64));
         }
-        if let Some(month) = month.filter(|_| !asides.is_empty()) {
-            *self.extra.entry((member.table.clone(), month)).or_default() += asides.len() as u64;
+        if let Some(month) = month.filter(|_| set_aside > 0) {
+            *self.extra.entry((member.table.clone(), month)).or_default() += set_aside;
         }
-        self.asides.extend(asides);
         let Some(table) = self.ledger.table(&member.table, member.role == Role::Facts) else { return };
         let sheet = table.sheet(file, names, key);
         let name = key.unwrap_or_default();
@@ -423,8 +441,6 @@ impl Tables {
             let words = format!("every row is that of {}", name(first));
             quality.note(Rule::DeltaRepeat, "", || Example { line: 0, before: String::new(), after: words });
         }
-        let mut lost = lost;
-        lost.truncate(SHOWN);
         let mut applied = Applied {
             replay: self.replay.clone(),
             tables: self.ledger.states(&self.replay),
@@ -444,11 +460,14 @@ impl Tables {
 
     fn notes(&self, applied: &Applied) -> Vec<String> {
         let mut notes = Vec::new();
-        let gaps: Vec<String> = applied.gaps().iter().map(|month| month.name()).collect();
+        let gaps = applied.gaps();
         if !gaps.is_empty() {
+            let named: Vec<String> = gaps.iter().take(NAMED).map(|month| month.name()).collect();
+            let more = gaps.len() - named.len();
+            let more = if more > 0 { format!(" and {more} more months") } else { String::new() };
             notes.push(format!(
-                "No delta of {} was dropped; the months after it are applied all the same.",
-                gaps.join(", ")
+                "No delta of {}{more} was dropped; the months after are applied all the same.",
+                named.join(", ")
             ));
         }
         for table in &self.ledger.tables {

@@ -134,7 +134,7 @@ fn months_and_channels_have_the_counts_of_the_readme() {
     let expected = [("2024-12", 2), ("2025-01", 9), ("2025-02", 10), ("2025-03", 9), ("2025-04", 1)];
     assert_eq!(months(set), counted(&expected));
     assert_eq!(by(set, Dimension::Channel), counted(&[("email", 4), ("phone", 25), ("web", 2)]));
-    assert_eq!(by(set, Dimension::Rating), counted(&[("3", 2), ("4", 10), ("5", 6), ("Unknown", 13)]));
+    assert_eq!(by(set, Dimension::Rating), counted(&[("3", 2), ("4", 10), ("5", 6), ("no rating", 13)]));
 }
 
 #[test]

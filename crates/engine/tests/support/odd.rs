@@ -155,12 +155,12 @@ fn keys_that_were_written_as_decimals_are_those_without() {
 }
 
 #[test]
-fn facts_whose_times_are_all_missing_are_kept_in_an_unknown_month() {
+fn facts_whose_times_are_all_missing_are_kept_without_a_month() {
     let none = |id: &str| format!("{id},,phone,C1,,,,4\n");
     let text = HEADER.to_owned() + &none("I1") + &none("I2");
     let set = &mut texts(&[("contact_centers.csv", CENTERS), ("interactions.csv", &text)]);
     let report = set.support().report;
-    assert_eq!((report.len(), &*report[0].month, report[0].interactions), (1, "Unknown", 2));
+    assert_eq!((report.len(), &*report[0].month, report[0].interactions), (1, "", 2));
     let statements = set.support().statements;
     assert!(statements.iter().any(|one| one.sentence == "No interaction has a month."));
     assert_eq!(set.overview.days, None);

@@ -333,3 +333,17 @@ fn whenever_a_shard_dies_in_a_load_or_a_replay_the_tables_are_those_of_before() 
         }
     }
 }
+
+#[test]
+fn files_that_are_read_while_deltas_are_applied_wait_for_their_turn() {
+    for inputs in 0..20 {
+        let mut set = load(sample());
+        let plans = set.overview.files.iter().map(|file| (file.file, file.plan.clone())).collect();
+        let heard = set.pipe.run_during(Command::Replay(until("202502")), inputs, Command::Load(plans));
+        let last = heard.into_iter().rev().find_map(|(event, _)| match event {
+            Event::Loaded(overview) => overview.applied,
+            _ => None,
+        });
+        assert_eq!(last.map(|applied| applied.tables[0].now), Some(22), "after {inputs} inputs");
+    }
+}

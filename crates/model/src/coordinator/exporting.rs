@@ -104,6 +104,7 @@ impl<B> Coordinator<B> {
     /// Begins the export that waits for its question.
     pub(super) fn next_export(&mut self, step: &mut Step<B>) {
         if self.asking.is_idle()
+            && self.replaying.is_none()
             && let Some((export, scope, style)) = self.export_waiting.take()
         {
             self.export_rows(step, export, scope, style);
@@ -111,7 +112,7 @@ impl<B> Coordinator<B> {
     }
 
     pub(super) fn export_rows(&mut self, step: &mut Step<B>, export: String, scope: Scope, style: Style) {
-        if !self.asking.is_idle() {
+        if !self.asking.is_idle() || self.replaying.is_some() {
             self.export_waiting = Some((export, scope, style));
             return;
         }

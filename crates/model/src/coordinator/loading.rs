@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::answer::Context;
 use crate::calendar::DAY;
 use crate::command::{Event, Loadout, Overview};
-use crate::delta::{Applied, Replay};
+use crate::delta::{Applied, Replay, SHOWN};
 use crate::dimension::{Dimension, MOST, OTHERS};
 use crate::message::{
     Failure, FileId, Keyed, LEDGER, Loaded, OrderEvidence, Request, Settled, Settlement, ShardId, Slice,
@@ -45,6 +45,8 @@ pub(super) struct Loading {
     notes: Vec<String>,
     /// What became of the files that are read whole; until then no slice is dealt.
     tabled: Option<Tabled>,
+    /// Whether shards turn to the new rows, one by one: from then on it cannot be broken off.
+    pub(super) settling: bool,
 }
 
 impl<B> Coordinator<B> {
@@ -56,6 +58,10 @@ impl<B> Coordinator<B> {
             let message = format!("{name} has changes, but of which month is not known.");
             let hint = "Say of which month they are, or leave it out.";
             return step.tell(Event::Failed(Failure::new("loading", message, hint)));
+        }
+        if self.replaying.is_some() {
+            self.load_waiting = Some(plans);
+            return;
         }
         if let Some((_, plan)) = plans.first() {
             self.zone = plan.zone.clone();
@@ -85,6 +91,7 @@ impl<B> Coordinator<B> {
             dictionaries: Vec::new(),
             notes: Vec::new(),
             tabled: calls.then(Tabled::default),
+            settling: false,
         });
         if calls {
             return self.deal(step);
@@ -199,6 +206,7 @@ impl<B> Coordinator<B> {
             zone: self.zone.clone(),
             replay: self.replay.clone(),
         };
+        loading.settling = true;
         self.all(step, &Request::Settle(settlement));
     }
 
@@ -278,7 +286,8 @@ impl<B> Coordinator<B> {
         self.replaying = Some(Vec::new());
         self.asking.hold();
         self.table.interrupted();
-        self.all(step, &Request::Replay(self.replay.clone()));
+        self.loads += 1;
+        self.all(step, &Request::Replay { replay: self.replay.clone(), number: self.loads });
     }
 
     fn replayed(&mut self, step: &mut Step<B>) {
@@ -295,6 +304,9 @@ impl<B> Coordinator<B> {
         self.show(merged, &overview);
         self.loaded = Some((overview.clone(), plans));
         step.tell(Event::Replayed(Box::new(overview)));
+        if let Some(plans) = self.load_waiting.take() {
+            return self.load(step, plans);
+        }
         // Another choice may have come meanwhile.
         self.replay(step, self.replay.clone());
         self.ask_next(step);
@@ -358,6 +370,7 @@ fn merge(settled: &[Settled]) -> Settled {
     let Settled { missed, applied, .. } = &mut merged;
     if let Some(applied) = applied {
         applied.lost.retain(|lost| missed.contains(&(lost.table.clone(), lost.key.clone())));
+        applied.lost.truncate(SHOWN);
     }
     merged
 }

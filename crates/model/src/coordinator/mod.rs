@@ -85,6 +85,8 @@ pub struct Coordinator<B> {
     replay: Replay,
     /// What the shards said after they have applied the deltas anew, as long as that is under way.
     replaying: Option<Vec<Settled>>,
+    /// A load that waits for the end of a replay.
+    load_waiting: Option<Vec<(FileId, Plan)>>,
     tabulating: Option<Tabulating>,
     /// A tabulation whose question is not answered yet.
     tabulation_waiting: Option<Asked>,
@@ -118,6 +120,7 @@ impl<B> Coordinator<B> {
             export_waiting: None,
             replay: Replay::default(),
             replaying: None,
+            load_waiting: None,
             tabulating: None,
             tabulation_waiting: None,
             deaths: BTreeMap::new(),
@@ -156,6 +159,8 @@ impl<B> Coordinator<B> {
             Command::History { table, key } => step.send(0, Request::History { table, key }),
             Command::Ask(ask) => self.ask(&mut step, ask),
             Command::Rows { sort, first, count } => self.want_rows(&mut step, sort, first, count),
+            // While deltas are applied a place means nothing.
+            Command::Open(_) if self.replaying.is_some() => {}
             Command::Open(place) => match self.owners.get(&(place.file, place.slice)) {
                 Some(owner) => step.send(*owner, Request::Record(place)),
                 None => step.tell(Event::Failed(gone())),
@@ -236,6 +241,7 @@ impl<B> Coordinator<B> {
         self.exporting = None;
         self.export_waiting = None;
         self.replaying = None;
+        self.load_waiting = None;
         self.tabulating = None;
         self.muted.remove(&shard);
         self.table = Table::default();
@@ -313,17 +319,30 @@ impl<B> Coordinator<B> {
     }
 
     fn cancel(&mut self, step: &mut Step<B>) {
-        // Deltas are applied in less time than it takes to say stop, and half applied they would be wrong.
-        if self.replaying.is_some() {
+        // Half applied, deltas or new rows would be wrong: those that have begun come to their end.
+        if self.is_turning() {
+            if self.load_waiting.take().is_some() {
+                step.tell(Event::Cancelled);
+            }
             return;
         }
         self.drop_work(step);
         step.tell(Event::Cancelled);
     }
 
+    /// Whether some shards have turned to other rows already, and others not yet.
+    fn is_turning(&self) -> bool {
+        self.replaying.is_some() || self.loading.as_ref().is_some_and(|loading| loading.settling)
+    }
+
     fn failed(&mut self, step: &mut Step<B>, failure: Failure) {
+        // What only some shards have must be read again.
+        let again = self.loaded.as_ref().filter(|_| self.is_turning()).map(|(_, plans)| plans.clone());
         self.drop_work(step);
         step.tell(Event::Failed(failure));
+        if let Some(plans) = again {
+            self.load(step, plans);
+        }
     }
 
     /// Drops what is under way; what is loaded stays, and the newest answer holds.
@@ -332,6 +351,7 @@ impl<B> Coordinator<B> {
         self.exporting = None;
         self.export_waiting = None;
         self.replaying = None;
+        self.load_waiting = None;
         self.tabulating = None;
         self.tabulation_waiting = None;
         self.table.interrupted();

@@ -6,13 +6,15 @@ use std::collections::VecDeque;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
 
-/// What a frame may take, in milliseconds, before the rest waits. A chart takes a few.
-const BUDGET: f64 = 24.0;
+/// What a frame may take, in milliseconds, before the rest waits. A chart takes a few, and its marks as much again.
+const BUDGET: f64 = 12.0;
 
 type Work = Box<dyn FnOnce()>;
 
 #[derive(Default)]
 struct Queue {
+    /// What comes one in a frame, before anything is drawn.
+    mounts: VecDeque<Work>,
     drawings: VecDeque<(String, Work)>,
     afterwards: Vec<Work>,
     frame: Option<AnimationFrame>,
@@ -36,6 +38,12 @@ pub(crate) fn draw(name: String, work: impl FnOnce() + 'static) {
     want();
 }
 
+/// Has something put on the page in a frame of its own, so that no frame has to build a whole view.
+pub(crate) fn mount(work: impl FnOnce() + 'static) {
+    QUEUE.with_borrow_mut(|queue| queue.mounts.push_back(Box::new(work)));
+    want();
+}
+
 /// Has something done after the next frame in which nothing is left to draw.
 pub(crate) fn after(work: impl FnOnce() + 'static) {
     QUEUE.with_borrow_mut(|queue| queue.afterwards.push(Box::new(work)));
@@ -53,7 +61,11 @@ fn want() {
 fn run() {
     // The frame that is running must not be dropped, which would free the closure that we are in.
     let frame = QUEUE.with_borrow_mut(|queue| queue.frame.take());
-    let end = now() + BUDGET;
+    let mount = QUEUE.with_borrow_mut(|queue| queue.mounts.pop_front());
+    let end = if mount.is_some() { now() } else { now() + BUDGET };
+    if let Some(work) = mount {
+        work();
+    }
     while let Some((_, work)) = QUEUE.with_borrow_mut(|queue| queue.drawings.pop_front()) {
         work();
         if now() > end {
@@ -61,7 +73,7 @@ fn run() {
         }
     }
     let (done, afterwards) = QUEUE.with_borrow_mut(|queue| {
-        let done = queue.drawings.is_empty();
+        let done = queue.drawings.is_empty() && queue.mounts.is_empty();
         (done, if done { std::mem::take(&mut queue.afterwards) } else { Vec::new() })
     });
     afterwards.into_iter().for_each(|work| work());

@@ -8,6 +8,7 @@ use super::chart_card::ChartCard;
 use super::icon::{Icon, Picture};
 use super::metric_card::MetricCards;
 use super::receipt::Receipt;
+use crate::frame;
 use crate::state::{Gesture, Panel, State};
 use crate::store::use_store;
 
@@ -18,11 +19,29 @@ pub(crate) fn Dashboard() -> impl IntoView {
         <Receipt/>
         <MetricCards/>
         <section class="charts" aria-label="Charts">
-            {CHARTS.iter().map(|chart| view! { <ChartCard chart/> }).collect_view()}
+            <Cards/>
         </section>
         <RowsLine/>
     }
 }
+
+/// The chart cards, some in each frame: building all of them at once would stop the page for too long.
+#[component]
+fn Cards() -> impl IntoView {
+    let groups = CHARTS.chunks(CARDS).map(|charts| {
+        let there = RwSignal::new(false);
+        frame::mount(move || {
+            // By then the dashboard may be gone, and with it the signal.
+            let _ = there.try_set(true);
+        });
+        let cards = move || charts.iter().map(|chart| view! { <ChartCard chart/> }).collect_view();
+        view! { <Show when=move || there.get()>{cards}</Show> }
+    });
+    groups.collect_view()
+}
+
+/// How many chart cards are built in a frame.
+const CARDS: usize = 2;
 
 /// The way from the charts to the rows behind them.
 #[component]

@@ -1,5 +1,6 @@
 //! The layout of the one screen, and the listeners that belong to the whole window.
 
+use callscape_model::number::grouped;
 use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -8,8 +9,8 @@ use web_sys::{DragEvent, Element, EventTarget, KeyboardEvent};
 
 use crate::components::{
     AgentsView, AnswersView, Curtain, Dashboard, DeltasView, DropZone, ExportMenu, FileInputs, Help,
-    HistoryPanel, Mapping, Notices, ProgressCard, QualityView, RecordPanel, ReportView, RowsView,
-    SelectionBar, StatusLine, TopBar,
+    HistoryPanel, Layers, Mapping, Notices, ProgressCard, QualityView, RecordPanel, ReportView, RowsView,
+    RulesPanel, SelectionBar, StatusLine, TopBar, TranscriptsView,
 };
 use crate::keys::{Focus, Key, Shortcut, shortcut};
 use crate::state::{Gesture, Page, Panel, Phase};
@@ -42,22 +43,32 @@ pub(crate) fn App() -> impl IntoView {
         <Mapping/>
         <RecordPanel/>
         <HistoryPanel/>
+        <RulesPanel/>
         <FileInputs/>
     }
 }
+
+/// From how many files on it is said how many there are so far.
+const MANY: usize = 1_000;
 
 #[component]
 fn Content() -> impl IntoView {
     let store = use_context::<Store>().unwrap_or_else(Store::new);
     let busy = store.memo(|state| matches!(state.phase, Phase::Looking | Phase::Loading | Phase::Generating));
     let has_data = store.memo(|state| state.has_data());
+    let finding = store.memo(|state| state.finding.filter(|count| *count > MANY));
     let page = store.memo(|state| state.page);
     let shown = move |wanted: Page| move || has_data.get() && page.get() == wanted;
     view! {
+        {move || finding.get().map(|count| view! {
+            <p class="notice" role="status">{format!("Looking through folders: {} files so far", grouped(count as u64))}</p>
+        })}
         <Show when=move || busy.get()><ProgressCard/></Show>
         <Show when=move || !has_data.get() && !busy.get()><DropZone/></Show>
+        <Layers/>
         <Show when=shown(Page::Dashboard)><Dashboard/></Show>
         <Show when=shown(Page::Rows)><RowsView/></Show>
+        <Show when=shown(Page::Transcripts)><TranscriptsView/></Show>
         <Show when=shown(Page::Quality)><QualityView/></Show>
         <Show when=shown(Page::Deltas)><DeltasView/></Show>
         <Show when=shown(Page::Report)><ReportView/></Show>
@@ -121,7 +132,9 @@ fn drag(store: Store, event: &DragEvent, dragging: RwSignal<bool>) {
             let since = frame::now();
             let drop = intake::dropped(&transfer);
             spawn_local(async move {
-                let (found, failed) = drop.walk().await;
+                let tell = |count| store.send(Gesture::Finding(Some(count)));
+                let (found, failed) = drop.walk(tell).await;
+                store.send(Gesture::Finding(None));
                 if failed > 0 {
                     let text = format!("{failed} of the dropped files could not be opened.");
                     store.trouble(&text, "Check that you may read them, then drop them again.");
@@ -142,9 +155,9 @@ fn paste(store: Store, event: &web_sys::Event) {
         return;
     }
     let since = frame::now();
-    let files = transfer.files().map(|list| intake::listed(&list)).unwrap_or_default();
-    if !files.is_empty() {
-        return store.take(files, since);
+    if let Some(list) = transfer.files().filter(|list| list.length() > 0) {
+        let files = intake::listed(&list);
+        return spawn_local(async move { store.take(files.await, since) });
     }
     let text = transfer.get_data("text/plain").unwrap_or_default();
     if !text.trim().is_empty()
@@ -182,6 +195,7 @@ fn press(store: Store, event: &KeyboardEvent, going: StoredValue<bool>) {
         Shortcut::Escape => store.send(Gesture::Escape),
         Shortcut::KeepOnly => store.send(Gesture::KeepOnly),
         Shortcut::Exclude => store.send(Gesture::Exclude),
+        Shortcut::Jump(forward) => store.send(Gesture::Jump(forward)),
         Shortcut::ViewData => store.send(Gesture::ViewData(None)),
     }
 }

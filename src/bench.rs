@@ -2,12 +2,12 @@
 //! arrays. Without it there is no such thing.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use callscape_model::answer::Answer;
 use callscape_model::calendar::day_text;
 use callscape_model::command::{Ask, Command};
 use callscape_model::dimension::Dimension;
+use callscape_model::order;
 use callscape_model::question::BinChoice;
 use callscape_model::selection::{Clause, Mode, Selection, Set};
 use callscape_model::view::{Key, View};
@@ -105,7 +105,7 @@ fn ask(store: Store, wanted: &JsValue) -> Promise {
     let mut selection = Selection::default();
     let clause = |dimension, set| Clause { dimension, mode: Mode::Filter, set };
     if let Some(status) = status {
-        selection = selection.with(clause(Dimension::Status, Set::In(BTreeSet::from([status]))));
+        selection = selection.with(clause(Dimension::Status, Set::one(status)));
     }
     if low.is_some() || high.is_some() {
         let from = low.map_or(0, |seconds| (seconds * 1000.0) as i64);
@@ -132,7 +132,7 @@ fn aggregates(answer: &Answer) -> JsValue {
 fn pairs(view: &View) -> Array {
     let counted = view.buckets.iter().filter(|bucket| bucket.selected > 0);
     let mut pairs: Vec<(Name, u64)> = counted.map(|b| (name(view, &b.key), b.selected)).collect();
-    pairs.sort();
+    order::sort(&mut pairs);
     pairs.into_iter().map(|(name, count)| Array::of2(&name.into(), &JsValue::from(count as f64))).collect()
 }
 

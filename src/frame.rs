@@ -29,6 +29,12 @@ pub(crate) fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
+/// A time of the browser's clock as milliseconds since 1970.
+pub(crate) fn since_1970(at: f64) -> f64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.time_origin()) + at
+}
+
 /// Has something drawn in the next frame, in the place of what waits under the same name.
 pub(crate) fn draw(name: String, work: impl FnOnce() + 'static) {
     QUEUE.with_borrow_mut(|queue| {

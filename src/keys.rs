@@ -15,6 +15,8 @@ pub(crate) enum Shortcut {
     KeepOnly,
     Exclude,
     ViewData,
+    /// To the next span of a transcript, or the one before.
+    Jump(bool),
 }
 
 /// Where the focus is, as far as keys care.
@@ -47,6 +49,8 @@ pub(crate) const HELP: &[(&str, &str)] = &[
     ("/", "Search"),
     ("g d, g r, g q", "Go to Dashboard, Rows, Data quality"),
     ("g c, g s, g a, g n", "Of support files: go to Deltas, Report, Answers, Agents"),
+    ("g t, g s, g n", "Of transcripts: go to Transcripts, Report, Agents"),
+    ("n, p", "The next or previous span of a transcript"),
     ("z, Shift z", "Undo, redo; so do Back and Forward"),
     ("?", "This help"),
 ];
@@ -73,6 +77,8 @@ pub(crate) fn shortcut(key: Key, focus: Focus, letters: bool, going: bool) -> Op
         "z" => Some(Shortcut::Undo),
         "Z" => Some(Shortcut::Redo),
         "g" => Some(Shortcut::Go),
+        "n" => Some(Shortcut::Jump(true)),
+        "p" => Some(Shortcut::Jump(false)),
         _ => None,
     }
 }

@@ -10,6 +10,7 @@ use std::fmt::Write;
 
 use callscape_model::calendar::{day_of_text, day_text};
 use callscape_model::dimension::Dimension;
+use callscape_model::order;
 use callscape_model::question::BinChoice;
 use callscape_model::selection::{Clause, Mode, Selection, Set, Span, normalize};
 use callscape_model::table::MonthBy;
@@ -145,7 +146,7 @@ fn read_clause(name: &str, value: &str) -> Option<Clause> {
     };
     let dimension = Dimension::from_id(&unescape(name)?)?;
     let (kind, items) = value.split_once('~')?;
-    let texts = || items.split('~').map(unescape).collect::<Option<BTreeSet<_>>>();
+    let texts = || items.split('~').map(unescape).collect::<Option<Vec<_>>>().map(order::set);
     let spans = || {
         items.split('~').map(|item| read_span(&dimension, item)).collect::<Option<Vec<_>>>().map(normalize)
     };

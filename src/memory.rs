@@ -48,7 +48,10 @@ pub(crate) fn mappings() -> BTreeMap<u64, Plan> {
         let plan: Plan = postcard::from_bytes(&bytes_of(&storage.get_item(&key).ok()??)?).ok()?;
         Some((signature, plan))
     };
-    keys(&storage).into_iter().filter_map(read).collect()
+    // Put in one by one: to collect them would sort them first, with a sort of their own type.
+    let mut mappings = BTreeMap::new();
+    mappings.extend(keys(&storage).into_iter().filter_map(read));
+    mappings
 }
 
 /// Keeps a mapping, without the names of its columns.

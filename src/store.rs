@@ -9,9 +9,10 @@ use callscape_model::message::FileId;
 use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
-use crate::intake::{self, Found};
+use crate::intake::{self, Found, Ready};
 use crate::measure::Measures;
 use crate::pool::{Bulk, Pool};
 use crate::state::{self, Dropped, Gesture, Phase, Sample, State, Token, reduce};
@@ -99,13 +100,26 @@ impl Store {
     /// Files have come. `since` is when the user let go of them, on the clock of [`frame::now`].
     pub(crate) fn take(self, found: Vec<Found>, since: f64) {
         self.inner.get_value().measures.borrow_mut().load_begins(since);
-        let file = |(name, file): Found| Dropped {
-            size: file.size() as u64,
-            modified: Some(file.last_modified() as u64),
-            token: self.keep(file),
-            name,
-        };
-        self.send(Gesture::Dropped(found.into_iter().map(file).collect()));
+        self.gathered(intake::gather(found), Gesture::Dropped, "The files could not be put together.");
+    }
+
+    /// Sends what is to be read as a gesture, once it is put together.
+    fn gathered(
+        self,
+        ready: impl Future<Output = Result<Vec<Ready>, JsValue>> + 'static,
+        gesture: impl FnOnce(Vec<Dropped>) -> Gesture + 'static,
+        trouble: &'static str,
+    ) {
+        spawn_local(async move {
+            let Ok(ready) = ready.await else {
+                return self.trouble(trouble, "Reload the page, or choose fewer files at a time.");
+            };
+            let file = |ready: Ready| {
+                let Ready { name, file, size, modified } = ready;
+                Dropped { token: self.keep(file), name, size, modified }
+            };
+            self.send(gesture(ready.into_iter().map(file).collect()));
+        });
     }
 
     /// Makes the sample.
@@ -136,21 +150,20 @@ impl Store {
             // Files of the user's own came first.
             Event::Generated { .. } if self.peek(|state| state.phase != Phase::Generating) => return,
             Event::Generated { files } => {
-                return match self.files_of(&parts, SAMPLE, files) {
-                    Ok(dropped) => self.send(Gesture::Dropped(dropped)),
-                    Err(_) => self.trouble("The sample could not be made.", "Reload the page."),
-                };
+                let ready = intake::gather_parts(parts, SAMPLE.to_owned(), files.clone());
+                return self.gathered(ready, Gesture::Dropped, "The sample could not be made.");
             }
             Event::Unpacked { file, files } => {
                 let archive = self.peek(|state| state.files.entry(*file).map(|entry| entry.name.clone()));
                 let Some(archive) = archive else { return };
-                return match self.files_of(&parts, &archive, files) {
-                    Ok(dropped) => self.send(Gesture::Unpacked(*file, dropped)),
-                    Err(_) => self.trouble(
-                        &format!("{archive} could not be unpacked in the browser's memory."),
-                        "Unpack it and drop its folder.",
-                    ),
-                };
+                let file = *file;
+                let ready = intake::gather_parts(parts, archive, files.clone());
+                let gesture = move |dropped| Gesture::Unpacked(file, dropped);
+                return self.gathered(
+                    ready,
+                    gesture,
+                    "The archive could not be unpacked in the browser's memory.",
+                );
             }
             Event::Transcoded { file } => return self.transcoded(*file, &parts),
             Event::Exported { name, mime, glue } if download::save(name, mime, &parts, glue).is_err() => {
@@ -172,20 +185,8 @@ impl Store {
         }
     }
 
-    /// Files that came one after the other in one bulk, below a folder.
-    fn files_of(self, parts: &Array, folder: &str, files: &[(String, u64)]) -> Result<Vec<Dropped>, JsValue> {
-        let made = intake::files_of(parts, files)?;
-        let file = |(file, (path, size)): (File, &(String, u64))| Dropped {
-            token: self.keep(file),
-            name: format!("{folder}/{path}"),
-            size: *size,
-            modified: None,
-        };
-        Ok(made.into_iter().zip(files).map(file).collect())
-    }
-
     fn transcoded(self, file: FileId, parts: &Array) {
-        match intake::file_of(parts, "utf-8", "text/plain") {
+        match intake::file_of(parts, "utf-8", "text/plain", None) {
             Ok(copy) => {
                 let size = copy.size() as u64;
                 self.send(Gesture::Transcoded(file, self.keep(copy), size));

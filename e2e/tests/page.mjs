@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
 
 export { expect };
 
@@ -97,3 +98,35 @@ export const tile = (page, name) => page.locator(".tile").filter({ has: page.get
 
 // A bar of a chart.
 export const mark = (page, chart, name) => page.locator(`.chart-${chart} .mark[aria-label^="${name},"]`);
+
+// A zip of files as drag and drop brings it: one entry each, deflated.
+export function zip(entries) {
+  const [locals, directory] = [[], []];
+  let at = 0;
+  for (const [path, bytes] of entries) {
+    const [name, packed] = [Buffer.from(path), deflateRawSync(bytes)];
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(8, 4);
+    common.writeUInt32LE(crc(bytes), 10);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(bytes.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common, name, packed]);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(at, 10);
+    directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00", "latin1"), common, rest, name]));
+    locals.push(local);
+    at += local.length;
+  }
+  const all = Buffer.concat(directory);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(entries.length, 4);
+  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt32LE(all.length, 8);
+  end.writeUInt32LE(at, 12);
+  return Buffer.concat([...locals, all, Buffer.from("PK\x05\x06", "latin1"), end]);
+}
+
+const TABLE = Array.from({ length: 256 }, (_, n) => Array.from({ length: 8 }).reduce((c) => (c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1), n));
+const crc = (bytes) => (bytes.reduce((c, byte) => TABLE[(c ^ byte) & 0xff] ^ (c >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0;

@@ -3,8 +3,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { deflateRawSync } from "node:zlib";
-import { command, expect, file, folder, load, open, saved, test } from "./page.mjs";
+import { command, expect, file, folder, load, open, saved, test, zip } from "./page.mjs";
 
 // A set with known answers; its README says which.
 const DATA = resolve(import.meta.dirname, "../../crates/engine/tests/support/data");
@@ -101,38 +100,6 @@ test("files one by one give the same as all at once, and a file twice changes no
   await expect(page.getByRole("region", { name: "Notices" })).toContainText("was already applied");
   await expect(count(page)).toHaveText("31 of 31 interactions");
 });
-
-// A zip of files as drag and drop brings it: one entry each, deflated.
-function zip(entries) {
-  const [locals, directory] = [[], []];
-  let at = 0;
-  for (const [path, bytes] of entries) {
-    const [name, packed] = [Buffer.from(path), deflateRawSync(bytes)];
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc(bytes), 10);
-    common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(bytes.length, 18);
-    common.writeUInt16LE(name.length, 22);
-    const local = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common, name, packed]);
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(at, 10);
-    directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00", "latin1"), common, rest, name]));
-    locals.push(local);
-    at += local.length;
-  }
-  const all = Buffer.concat(directory);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(entries.length, 4);
-  end.writeUInt16LE(entries.length, 6);
-  end.writeUInt32LE(all.length, 8);
-  end.writeUInt32LE(at, 12);
-  return Buffer.concat([...locals, all, Buffer.from("PK\x05\x06", "latin1"), end]);
-}
-
-const TABLE = Array.from({ length: 256 }, (_, n) => Array.from({ length: 8 }).reduce((c) => (c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1), n));
-const crc = (bytes) => (bytes.reduce((c, byte) => TABLE[(c ^ byte) & 0xff] ^ (c >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0;
 
 test("a zip is read like its folder, and every export has the bytes of the command line", async ({ page }) => {
   const entries = files().map((path) => [path.slice(DATA.length + 1), readFileSync(path)]);

@@ -5,29 +5,35 @@ use callscape_model::message::Support;
 use callscape_model::number::{grouped, percent};
 use callscape_model::selection::Set;
 use callscape_model::support::{AgentLine, mean_minutes};
+use callscape_model::table::Subject;
 use leptos::prelude::*;
 
 use super::more::More;
+use super::performance::AgentTable;
 use super::report::Basis;
-use crate::state::{Gesture, Shared};
+use crate::state::{Gesture, Shared, State};
 use crate::store::use_store;
 
 /// Agents with fewer interactions are greyed: their rates may be chance.
 const FEW: u64 = 30;
 /// How many agents are shown at first, and come with a click.
-const STEP: usize = 50;
+pub(super) const STEP: usize = 50;
 
 #[component]
 pub(crate) fn AgentsView() -> impl IntoView {
     let store = use_store();
     let support = store.memo(|state| state.support.clone());
+    let subject = store.memo(State::shown_subject);
     view! {
         <section class="card sheet agents" aria-labelledby="agents-title">
             <header>
                 <h1 id="agents-title">"Agents"</h1>
                 <Basis/>
             </header>
-            {move || support.get().map(|support| view! { <Lines support/> })}
+            {move || support.get().map(|support| match subject.get() {
+                Subject::Transcripts => view! { <AgentTable support/> }.into_any(),
+                _ => view! { <Lines support/> }.into_any(),
+            })}
         </section>
     }
 }
@@ -99,7 +105,7 @@ const SIZE: (f64, f64) = (96.0, 22.0);
 
 /// Counts as a line over a common scale, with the last one marked.
 #[component]
-fn Sparkline(counts: Vec<u64>, most: u64, words: String) -> impl IntoView {
+pub(super) fn Sparkline(counts: Vec<u64>, most: u64, words: String) -> impl IntoView {
     let (width, height) = SIZE;
     let step = width / (counts.len().max(2) - 1) as f64;
     let y = |count: u64| height - 2.0 - count as f64 * (height - 4.0) / most as f64;

@@ -96,7 +96,7 @@ const INSTEAD: [Dimension; 5] =
 fn ByChoices() -> impl IntoView {
     let store = use_store();
     let there = store.memo(|state| match state.shown_subject() {
-        Subject::Calls => Vec::new(),
+        Subject::Calls | Subject::Transcripts => Vec::new(),
         Subject::Interactions => {
             let of = |d: &Dimension| state.menus.iter().any(|menu| menu.dimension == *d);
             INSTEAD.iter().filter(|d| of(d)).cloned().collect()

@@ -3,7 +3,7 @@
 use callscape_charts::Drawn;
 use callscape_model::calendar::{day_of_text, day_text};
 use callscape_model::dimension::Dimension;
-use callscape_model::number::duration;
+use callscape_model::number::{duration, money};
 use callscape_model::selection::{Mode, Selection, Set, Span};
 use callscape_model::view::{Chart, Key, View};
 use leptos::ev::{KeyboardEvent, PointerEvent};
@@ -189,7 +189,7 @@ pub(super) fn RangeInputs(chart: &'static Chart, view: Seen) -> impl IntoView {
     view! { <FromTo dimension=chart.dimension.clone() chosen=Signal::from(chosen) all=Signal::from(all) put/> }
 }
 
-/// Two fields for the ends of a span: dates, or minutes and seconds.
+/// Two fields for the ends of a span: dates, minutes and seconds, or sums of money.
 #[component]
 pub(super) fn FromTo(
     dimension: Dimension,
@@ -198,12 +198,18 @@ pub(super) fn FromTo(
     put: Callback<Option<Span>>,
 ) -> impl IntoView {
     let days = dimension == Dimension::Day;
+    let sums = dimension == Dimension::Amount;
     let text = move |value: Option<i64>| match value {
         Some(i64::MAX | i64::MIN) | None => String::new(),
         Some(day) if days => day_text(day),
+        Some(millionths) if sums => money(millionths),
         Some(milliseconds) => duration(milliseconds),
     };
-    let read = move |text: &str| if days { day_of_text(text) } else { read_duration(text) };
+    let read = move |text: &str| match (days, sums) {
+        (true, _) => day_of_text(text),
+        (_, true) => read_sum(text),
+        _ => read_duration(text),
+    };
     let change = move |text: String, last: bool| {
         let Some(all) = all.get_untracked() else { return };
         let now = chosen.get_untracked().unwrap_or(all);
@@ -216,7 +222,7 @@ pub(super) fn FromTo(
         put.run((all.from < from || to < all.to).then_some(Span { from, to }));
     };
     let kind = if days { "date" } else { "text" };
-    let hint = (!days).then_some("m:ss");
+    let hint = (!days).then_some(if sums { "$" } else { "m:ss" });
     let field = move |last: bool| {
         let value = move || {
             let span = chosen.get().or(if days { all.get() } else { None });
@@ -229,6 +235,16 @@ pub(super) fn FromTo(
         }
     };
     view! { <span class="from-to">{field.clone()(false)}<span aria-hidden="true">"–"</span>{field(true)}</span> }
+}
+
+/// `49`, `$49.99` or `1,200` in millionths.
+pub(super) fn read_sum(text: &str) -> Option<i64> {
+    let plain: String = text.chars().filter(|c| !matches!(c, '$' | ',' | ' ')).collect();
+    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
+    let digits = format!("{part:0<6}");
+    let part: i64 = digits.get(..6)?.parse().ok().filter(|part| *part >= 0)?;
+    let whole: i64 = whole.parse().ok().filter(|whole| *whole >= 0)?;
+    whole.checked_mul(1_000_000)?.checked_add(part)
 }
 
 /// `90`, `1:30` or `1:00:00` in milliseconds.
@@ -244,6 +260,14 @@ pub(super) fn read_duration(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sums_are_read_as_people_write_them() {
+        assert_eq!(
+            ["49", "$49.99", "1,200.5", "x", "-1", ""].map(read_sum),
+            [Some(49_000_000), Some(49_990_000), Some(1_200_500_000), None, None, None]
+        );
+    }
 
     #[test]
     fn durations_are_read_as_people_write_them() {

@@ -24,6 +24,7 @@ pub(super) fn ChartTable(view: Seen) -> impl IntoView {
         view.buckets.iter().map(row).collect::<Vec<_>>()
     };
     let split = move || view.get().is_some_and(|view| view.split);
+    let counted = move || view.get().map_or("", |view| view.subject.title());
     let title = move || view.get().map_or_else(String::new, |view| view.title.clone());
     view! {
         <div class="chart-table" tabindex="0" role="region" aria-label=move || format!("{} as a table", title())>
@@ -32,7 +33,7 @@ pub(super) fn ChartTable(view: Seen) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col"><span class="hidden">"Group"</span></th>
-                        <th scope="col" class="number">"Calls"</th>
+                        <th scope="col" class="number">{counted}</th>
                         <th scope="col" class="number">"Share"</th>
                         <Show when=split><th scope="col" class="number">"Selected"</th></Show>
                     </tr>

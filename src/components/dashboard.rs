@@ -1,7 +1,8 @@
 //! The figures and the five charts.
 
 use callscape_model::number::grouped;
-use callscape_model::view::CHARTS;
+use callscape_model::table::Subject;
+use callscape_model::view::{CHARTS, Chart, TRANSCRIPT_CHARTS};
 use leptos::prelude::*;
 
 use super::chart_card::ChartCard;
@@ -28,7 +29,13 @@ pub(crate) fn Dashboard() -> impl IntoView {
 /// The chart cards, some in each frame: building all of them at once would stop the page for too long.
 #[component]
 fn Cards() -> impl IntoView {
-    let groups = CHARTS.chunks(CARDS).map(|charts| {
+    let store = use_store();
+    let transcripts = store.memo(|state| state.shown_subject() == Subject::Transcripts);
+    move || groups(if transcripts.get() { TRANSCRIPT_CHARTS } else { CHARTS })
+}
+
+fn groups(charts: &'static [Chart]) -> impl IntoView {
+    let groups = charts.chunks(CARDS).map(|charts| {
         let there = RwSignal::new(false);
         frame::mount(move || {
             // By then the dashboard may be gone, and with it the signal.

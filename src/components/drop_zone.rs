@@ -4,6 +4,7 @@ use callscape_model::field::FIELDS;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 
 use super::icon::{Icon, Picture};
@@ -18,12 +19,12 @@ const LIMIT: &str = "up to about 4 GB";
 pub(crate) fn DropZone() -> impl IntoView {
     view! {
         <section class="welcome" aria-labelledby="welcome">
-            <h1 id="welcome">"Call records and support files to a dashboard, in your browser"</h1>
+            <h1 id="welcome">"Call records, support files and transcripts to a dashboard, in your browser"</h1>
             <Waiting/>
             <div class="zone-box">
-                <p class="lead">"Drop call records or support files anywhere on this page"</p>
+                <p class="lead">"Drop call records, support files or a folder of transcripts anywhere on this page"</p>
                 <FileButtons/>
-                <p class="muted">"CSV · TSV · JSON · NDJSON · zip · folders · any delimiter, UTF-8, UTF-16 or Windows-1252 · "{LIMIT}</p>
+                <p class="muted">"CSV · TSV · JSON · NDJSON · TXT · zip · folders · any delimiter, UTF-8, UTF-16 or Windows-1252 · "{LIMIT}</p>
             </div>
             <Samples/>
             <Privacy/>
@@ -68,10 +69,10 @@ pub(crate) fn FileInputs() -> impl IntoView {
         let since = frame::now();
         let Some(input) = input.get_untracked() else { return };
         let input: HtmlInputElement = (*input).clone().unchecked_into();
-        let found = input.files().map(|list| intake::listed(&list)).unwrap_or_default();
+        let Some(found) = input.files().map(|list| intake::listed(&list)) else { return };
         // So that the same file can be chosen again.
         input.set_value("");
-        store.take(found, since);
+        spawn_local(async move { store.take(found.await, since) });
     };
     view! {
         <div hidden>
@@ -144,11 +145,10 @@ fn Samples() -> impl IntoView {
                 <button type="button" class="button" disabled=move || !ready.get() on:click=move |_| store.sample(Sample::Support)>
                     "Support + 2 monthly deltas"
                 </button>
-                <span class="coming-sample">
-                    <button type="button" class="button" disabled aria-describedby="later">"Sales transcripts, 300"</button>
-                </span>
+                <button type="button" class="button" disabled=move || !ready.get() on:click=move |_| store.sample(Sample::Transcripts)>
+                    "Sales transcripts, 300"
+                </button>
             </div>
-            <p id="later" class="muted">"Transcripts are not there yet: this version reads call records and support files."</p>
         </div>
     }
 }
@@ -194,6 +194,8 @@ fn Templates() -> impl IntoView {
             <button type="button" class="button" on:click=save><Picture icon=Icon::Download/>"calls_template.csv"</button>
             <p>"Support files: a table of facts with a key, tables of dimensions whose keys the facts refer to, and monthly deltas of any of them, named like "<code>"agents_delta_202502.csv"</code>" or in a folder of their month, with a column "<code>"action"</code>" that says add, update or delete."</p>
             <pre tabindex="0">{SUPPORT.join("\n")}</pre>
+            <p>"Transcripts: JSON, one record a file or many, or a table, with these columns; or plain text whose lines begin with "<code>"Agent:"</code>" and "<code>"Customer:"</code>"."</p>
+            <pre tabindex="0">"call_id,agent_name,timestamp,transcript_text"</pre>
         </details>
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use super::icon::{Icon, Picture};
+use crate::frame;
 use crate::state::{Gesture, Panel, State};
 use crate::store::use_store;
 
@@ -34,6 +35,8 @@ enum Kind {
     Ledger,
     Support,
     Quality,
+    /// What people said of labels.
+    Reviews,
 }
 
 /// Everything that can be taken away of what is loaded. What is made from a chart stands in its own menu.
@@ -45,6 +48,15 @@ fn items(state: &State) -> Vec<Item> {
         let file = format!("{stem}.{}", info.ending);
         Some(Item { export: id.to_owned(), table: String::new(), title: info.title.clone(), file, kind })
     };
+    if state.shown_subject() == Subject::Transcripts {
+        let layer = |id: &str| id.starts_with("silver_") || id.starts_with("gold_");
+        let kind = |rows: bool| if rows { Kind::Rows } else { Kind::Support };
+        let layers =
+            infos.iter().filter(|info| layer(&info.stem)).filter_map(|info| item(&info.id, kind(info.rows)));
+        let others =
+            [item("reviews", Kind::Reviews), item(REJECTS, Kind::Rows), item("quality", Kind::Quality)];
+        return layers.chain(others.into_iter().flatten()).collect();
+    }
     let applied = state.data.as_ref().and_then(|data| data.applied.as_ref());
     let Some(applied) = applied else {
         let all = [item(CLEAN, Kind::Rows), item(REJECTS, Kind::Rows), item("quality", Kind::Quality)];
@@ -113,7 +125,7 @@ fn chosen(state: &State, (export, table): &(String, String)) -> Option<Item> {
 
 /// Whether a selection can be taken of it.
 fn is_scoped(item: &Item) -> bool {
-    item.export == CLEAN || item.kind == Kind::Table(true)
+    item.kind == Kind::Table(true) || (item.kind == Kind::Rows && item.export != REJECTS)
 }
 
 #[component]
@@ -202,11 +214,16 @@ fn CommandLine(choice: Choice) -> impl IntoView {
     let zone = store.memo(|state| state.settings.zone.clone());
     let item = store.memo(move |state| chosen(state, &choice.export.get()));
     let months = store.memo(months_typed);
+    let subject = store.memo(State::shown_subject);
     let line = move || {
         let json =
             if item.get().is_some_and(|item| item.export == "final_json") { " --format json" } else { "" };
         let months = months.get().map_or_else(String::new, |months| format!(" --months {months}"));
-        format!("callscape run --data-dir ./data --out-dir ./output{json}{months} --timezone {}", zone.get())
+        let verb = if subject.get() == Subject::Transcripts { "etl" } else { "run" };
+        format!(
+            "callscape {verb} --data-dir ./data --out-dir ./output{json}{months} --timezone {}",
+            zone.get()
+        )
     };
     let plain = move || !(choice.excel.get() || choice.utc.get());
     let whole = move || choice.scope.get() == Scope::All || !item.get().is_some_and(|item| is_scoped(&item));
@@ -239,7 +256,12 @@ fn Save(choice: Choice) -> impl IntoView {
     let save = move |_| {
         let Some(item) = store.peek(|state| chosen(state, &choice.export.get_untracked())) else { return };
         let scope = if is_scoped(&item) { choice.scope.get_untracked() } else { Scope::All };
-        let style = Style { excel: choice.excel.get_untracked(), utc: choice.utc.get_untracked() };
+        let read = store.peek(|state| state.runs.last().map_or(0.0, |run| frame::since_1970(run.at)));
+        let style = Style {
+            excel: choice.excel.get_untracked(),
+            utc: choice.utc.get_untracked(),
+            at: read as i64 / 1000,
+        };
         let Item { export, table, kind, .. } = item;
         store.send(match kind {
             Kind::Rows => Gesture::Export { export, scope, style },
@@ -247,6 +269,7 @@ fn Save(choice: Choice) -> impl IntoView {
             Kind::Ledger => Gesture::ExportLedger { export, style: Style::default() },
             Kind::Support => Gesture::ExportSupport { export, style: Style::default() },
             Kind::Quality => Gesture::ExportQuality,
+            Kind::Reviews => Gesture::ExportReviews { style },
         });
     };
     view! {

@@ -19,7 +19,11 @@ pub(super) fn FilterBar() -> impl IntoView {
     let days = store
         .memo(|state| state.data.as_ref().and_then(|data| data.days).map(|(from, to)| Span { from, to }));
     let durations = store.memo(|state| {
-        let data = state.data.as_ref().filter(|data| data.has.duration);
+        let data = state.data.as_ref().filter(|data| data.has.duration || data.has.transcript);
+        data.map(|_| Span { from: 0, to: i64::MAX })
+    });
+    let amounts = store.memo(|state| {
+        let data = state.data.as_ref().filter(|data| data.has.transcript);
         data.map(|_| Span { from: 0, to: i64::MAX })
     });
     view! {
@@ -28,6 +32,9 @@ pub(super) fn FilterBar() -> impl IntoView {
             <Show when=move || days.get().is_some()><SpanMenu dimension=Dimension::Day all=days.into()/></Show>
             <Show when=move || durations.get().is_some()>
                 <SpanMenu dimension=Dimension::Duration all=durations.into()/>
+            </Show>
+            <Show when=move || amounts.get().is_some()>
+                <SpanMenu dimension=Dimension::Amount all=amounts.into()/>
             </Show>
         </div>
     }

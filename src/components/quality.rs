@@ -7,9 +7,10 @@ use callscape_model::table::Subject;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Picture};
+use super::layers::Status;
 use super::quality_columns::Columns;
 use super::quality_rules::Rules;
-use crate::state::{Gesture, Shared};
+use crate::state::{Gesture, Shared, State};
 use crate::store::use_store;
 
 #[component]
@@ -20,6 +21,7 @@ pub(crate) fn QualityView() -> impl IntoView {
         <h1 class="hidden">"Data quality"</h1>
         {move || data.get().map(|data| view! {
             <Identity data=data.clone()/>
+            <Status/>
             <Rules data=data.clone()/>
             <Columns data/>
         })}
@@ -57,19 +59,24 @@ fn Downloads() -> impl IntoView {
     let store = use_store();
     let export = move |id: &str| {
         let export = id.to_owned();
-        move |_| {
+        move |_: leptos::ev::MouseEvent| {
             let (scope, style) = (Scope::All, Style::default());
             store.send(Gesture::Export { export: export.clone(), scope, style });
         }
     };
-    let facts = store.memo(|state| state.shown_subject() == Subject::Interactions);
+    let subject = store.memo(State::shown_subject);
+    let facts = move || subject.get() == Subject::Interactions;
+    let clean = move || match subject.get() {
+        Subject::Transcripts => ("silver_csv", "Clean transcripts"),
+        _ => ("calls_clean", "Clean calls"),
+    };
     let audit =
         move |_| store.send(Gesture::ExportLedger { export: "audit".into(), style: Style::default() });
     view! {
         <div class="buttons">
             <button type="button" class="button" on:click=export("calls_rejected")><Picture icon=Icon::Download/>"Rejected rows"</button>
-            <Show when=move || facts.get() fallback=move || view! {
-                <button type="button" class="button" on:click=export("calls_clean")><Picture icon=Icon::Download/>"Clean calls"</button>
+            <Show when=facts fallback=move || view! {
+                <button type="button" class="button" on:click=move |event| export(untrack(clean).0)(event)><Picture icon=Icon::Download/>{move || clean().1}</button>
             }>
                 <button type="button" class="button" on:click=audit><Picture icon=Icon::Download/>"Audit"</button>
             </Show>

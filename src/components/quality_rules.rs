@@ -2,6 +2,7 @@
 
 use callscape_model::command::Overview;
 use callscape_model::number::grouped;
+use callscape_model::order;
 use callscape_model::quality::{Action, Example, Finding, RULES, Rule, RuleInfo};
 use leptos::prelude::*;
 
@@ -23,7 +24,8 @@ fn fired(data: &Overview) -> Vec<Fired> {
         .map(|info| Fired { info, count: data.quality.count(info.rule), action: action(info.rule) })
         .filter(|fired| fired.count > 0)
         .collect();
-    fired.sort_by_key(|fired| (fired.info.severity, std::cmp::Reverse(fired.count)));
+    let key = |fired: &Fired| (fired.info.severity, std::cmp::Reverse(fired.count));
+    order::sort_by(&mut fired, |a, b| key(a).cmp(&key(b)));
     fired
 }
 

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use super::history::Versions;
-use crate::state::Panel;
+use crate::state::{Gesture, Page, Panel};
 use crate::store::use_store;
 
 #[component]
@@ -27,8 +27,8 @@ pub(crate) fn RecordPanel() -> impl IntoView {
             view! {
                 <tr class:changed=changed>
                     <th scope="row">{name}</th>
-                    <td class="cell">{before}</td>
-                    <td class="cell">{after.unwrap_or_default()}</td>
+                    <td class="cell">{clipped(before)}</td>
+                    <td class="cell">{clipped(after.unwrap_or_default())}</td>
                 </tr>
             }
         };
@@ -37,7 +37,15 @@ pub(crate) fn RecordPanel() -> impl IntoView {
     let title = store.memo(|state| match state.shown_subject() {
         Subject::Calls => "Call".to_owned(),
         Subject::Interactions => "Interaction".to_owned(),
+        Subject::Transcripts => "Transcript".to_owned(),
     });
+    let talk = store.memo(|state| state.shown_subject() == Subject::Transcripts);
+    let listen = move |_| {
+        let place = record.with_untracked(|record| record.as_ref().map(|record| record.place));
+        store.send(Gesture::Close);
+        store.send(Gesture::Turn(Page::Transcripts));
+        place.into_iter().for_each(|place| store.send(Gesture::Listen(place)));
+    };
     let history = store.memo(|state| state.history.clone());
     let lost = store.memo(|state| {
         let applied = state.data.as_ref().and_then(|data| data.applied.as_ref());
@@ -57,6 +65,9 @@ pub(crate) fn RecordPanel() -> impl IntoView {
     view! {
         <Dialog title=title shown class="side">
             <p class="muted">{place}</p>
+            <Show when=move || talk.get()>
+                <p><button type="button" class="button" on:click=listen>"What was said, and why it is scored so"</button></p>
+            </Show>
             {names}
             <div class="scroll">
                 <table class="plain record">
@@ -71,6 +82,20 @@ pub(crate) fn RecordPanel() -> impl IntoView {
             })}
         </Dialog>
     }
+}
+
+/// Longer cells are cut here, in bytes: a cell of megabytes must not stop the page. Exports have all of it.
+const CELL: usize = 20_000;
+
+/// A cell, cut where it is very long.
+fn clipped(mut text: String) -> String {
+    let left = text.len().saturating_sub(CELL);
+    if left > 0 {
+        let end = (0..=CELL).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        text.truncate(end);
+        text.push_str(&format!(" … and {} kB more", left.div_ceil(1000)));
+    }
+    text
 }
 
 /// What a name that is not known was, and until when, by the row's own key of the table that has lost it.

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 
 use callscape_model::message::{Style, Support};
 use callscape_model::number::grouped;
+use callscape_model::order;
 use callscape_model::support::minutes;
+use callscape_model::table::Subject;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Picture};
 use super::more::More;
+use super::performance::Daily;
 use crate::state::{Gesture, Shared, State};
 use crate::store::use_store;
 
@@ -18,19 +21,31 @@ pub(crate) fn ReportView() -> impl IntoView {
     let store = use_store();
     let support = store.memo(|state| state.support.clone());
     let counted = store.memo(State::is_counted);
+    let subject = store.memo(State::shown_subject);
+    // Title, and the export that holds the same.
+    let words = move || match subject.get() {
+        Subject::Transcripts => ("Daily metrics", "days_csv", "gold_daily_metrics.csv"),
+        _ => ("Support report", "support_report", "support_report.csv"),
+    };
     let save = move |_| {
-        store.send(Gesture::ExportSupport { export: "support_report".into(), style: Style::default() })
+        let export = untrack(words).1.to_owned();
+        store.send(Gesture::ExportSupport { export, style: Style::default() })
+    };
+    let inside = move |support: Shared<Support>| match subject.get() {
+        Subject::Transcripts => view! { <Daily support/> }.into_any(),
+        _ => view! { <Needs support=support.clone()/><Centers support=support.clone()/><Lines support/> }
+            .into_any(),
     };
     view! {
         <section class="card sheet report" aria-labelledby="report-title">
             <header>
-                <h1 id="report-title">"Support report"</h1>
+                <h1 id="report-title">{move || words().0}</h1>
                 <Basis/>
                 <button type="button" class="button" disabled=move || !counted.get() on:click=save>
-                    <Picture icon=Icon::Download/>"support_report.csv"
+                    <Picture icon=Icon::Download/>{move || words().2}
                 </button>
             </header>
-            {move || support.get().map(|support| view! { <Needs support=support.clone()/><Centers support=support.clone()/><Lines support/> })}
+            {move || support.get().map(inside)}
         </section>
     }
 }
@@ -41,12 +56,15 @@ pub(super) fn Basis() -> impl IntoView {
     let store = use_store();
     let support = store.memo(|state| state.support.clone());
     let until = store.memo(|state| state.replay.until);
+    let subject = store.memo(State::shown_subject);
     let words = move || {
         let support = support.get()?;
-        let mut parts = vec![format!("{} interactions", grouped(support.interactions))];
+        let mut parts = vec![subject.get().counted(support.interactions)];
         parts.extend(support.selection.iter().cloned());
         parts.extend(until.get().map(|month| format!("as of {}", month.name())));
-        parts.push(format!("month of {}", support.asked.month_by.words()));
+        if subject.get() == Subject::Interactions {
+            parts.push(format!("month of {}", support.asked.month_by.words()));
+        }
         parts.push(support.zone.clone());
         Some(parts.join(" · "))
     };
@@ -64,7 +82,7 @@ fn Needs(support: Shared<Support>) -> impl IntoView {
 #[component]
 fn Centers(support: Shared<Support>) -> impl IntoView {
     let mut months: Vec<&str> = support.report.iter().map(|line| line.month.as_str()).collect();
-    months.sort_unstable();
+    order::sort(&mut months);
     months.dedup();
     let mut centers: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
     for line in &support.report {

@@ -14,8 +14,9 @@ use crate::state::{Gesture, Panel, State};
 use crate::store::{Store, use_store};
 use crate::{frame, watch};
 
-/// Height of a row in CSS pixels, as in the style sheet.
+/// Height of a row of the table and of the list in CSS pixels, as in the style sheet.
 const ROW: f64 = 32.0;
+const ITEM: f64 = 64.0;
 /// Browsers cap the height of an element; a longer table scrolls in proportion.
 const TALLEST: f64 = 8_000_000.0;
 /// Rows beyond the edge, so that scrolling shows no gap.
@@ -52,22 +53,26 @@ struct Sight {
     size: RwSignal<(u32, u32)>,
     total: Memo<u64>,
     active: RwSignal<u64>,
+    /// Whether each row is an item of a list of transcripts.
+    list: bool,
+    opened: Option<Callback<()>>,
 }
 
 impl Sight {
     fn shown(&self) -> u64 {
-        (f64::from(self.size.get().1) / ROW).ceil() as u64
+        (f64::from(self.size.get().1) / self.row()).ceil() as u64
     }
 
     fn height(&self) -> f64 {
-        (self.total.get() as f64 * ROW).min(TALLEST)
+        (self.total.get() as f64 * self.row()).min(TALLEST)
     }
 
     /// Rows are farther apart than they are high when the table is too long for the browser.
     fn pace(&self) -> f64 {
         let (total, inside) = (self.total.get() as f64, f64::from(self.size.get().1));
-        let rows = (total - (inside / ROW).floor()).max(1.0);
-        if total * ROW <= TALLEST { ROW } else { ((TALLEST - inside) / rows).max(f64::MIN_POSITIVE) }
+        let row = self.row();
+        let rows = (total - (inside / row).floor()).max(1.0);
+        if total * row <= TALLEST { row } else { ((TALLEST - inside) / rows).max(f64::MIN_POSITIVE) }
     }
 
     fn first(&self) -> u64 {
@@ -76,10 +81,11 @@ impl Sight {
 
     /// Where a row stands in the scrolled content.
     fn top(&self, index: u64) -> f64 {
-        if self.pace() >= ROW {
-            return index as f64 * ROW;
+        let row = self.row();
+        if self.pace() >= row {
+            return index as f64 * row;
         }
-        self.scroll.get() + (index as f64 - self.first() as f64) * ROW
+        self.scroll.get() + (index as f64 - self.first() as f64) * row
     }
 
     fn window(&self) -> (u64, u64) {
@@ -95,8 +101,8 @@ impl Sight {
         let (top, seen) = (index as f64 * pace, f64::from(body.scroll_top()));
         if top < seen {
             body.set_scroll_top(top as i32);
-        } else if top + ROW * 2.0 > seen + inside {
-            body.set_scroll_top((top + ROW * 2.0 - inside) as i32);
+        } else if top + self.row() * 2.0 > seen + inside {
+            body.set_scroll_top((top + self.row() * 2.0 - inside) as i32);
         }
         frame::after(move || {
             let _ = focus(&format!("row-{index}"));
@@ -125,9 +131,16 @@ impl Sight {
 
     fn open(&self, index: u64) {
         self.active.set(index);
-        if let Some(row) = self.store.peek(|state| state.table.row(index)) {
-            self.store.send(Gesture::OpenRecord(row.key.place));
+        let Some(row) = self.store.peek(|state| state.table.row(index)) else { return };
+        let place = row.key.place;
+        self.store.send(if self.list { Gesture::Listen(place) } else { Gesture::OpenRecord(place) });
+        if let Some(opened) = self.opened {
+            opened.run(());
         }
+    }
+
+    fn row(&self) -> f64 {
+        if self.list { ITEM } else { ROW }
     }
 }
 
@@ -136,8 +149,12 @@ fn focus(id: &str) -> Option<()> {
     element.focus().ok()
 }
 
+/// The rows of what is selected: a table that opens records, or a list that opens transcripts.
 #[component]
-fn Grid() -> impl IntoView {
+pub(super) fn Grid(
+    #[prop(optional)] list: bool,
+    #[prop(optional)] opened: Option<Callback<()>>,
+) -> impl IntoView {
     let store = use_store();
     let counts = store.memo(|state| state.counts.selected);
     let total = store.memo(move |state: &State| state.table.total.unwrap_or(state.counts.selected));
@@ -148,6 +165,8 @@ fn Grid() -> impl IntoView {
         size: RwSignal::new((0, 480)),
         total,
         active: RwSignal::new(0),
+        list,
+        opened,
     };
     watch::size(sight.body, sight.size);
     Effect::new(move |_| {
@@ -170,9 +189,9 @@ fn Grid() -> impl IntoView {
     };
     let subject = store.memo(State::shown_subject);
     view! {
-        <div class="grid" class:facts=move || subject.get() == Subject::Interactions role="grid" aria-label=move || subject.get().title() aria-rowcount=move || (total.get() + 1).to_string()
+        <div class="grid" class:facts=move || !list && subject.get() != Subject::Calls class:talks=list role="grid" aria-label=move || subject.get().title() aria-rowcount=move || (total.get() + 1).to_string()
             aria-colcount=move || table(subject.get()).len().to_string() node_ref=sight.body on:scroll=scrolled on:keydown=move |event| sight.key(&event)>
-            <Heads/>
+            {(!list).then(|| view! { <Heads/> })}
             <div class="grid-body" role="rowgroup" style:height=move || format!("{}px", sight.height())>
                 <For each=move || indices.get() key=|index| *index let:index><OneRow sight index/></For>
             </div>
@@ -225,11 +244,25 @@ fn OneRow(sight: Sight, index: u64) -> impl IntoView {
             columns.iter().map(|_| cell("…".to_owned())).collect_view()
         }
     };
+    let asked = sight.store.memo(|state| state.talk.asked);
+    let open = move || sight.list && row.get().is_some_and(|row| asked.get() == Some(row.key.place));
+    let label = move || row.get().filter(|_| sight.list)?.cells.get(LABEL).cloned();
+    let said = sight.list.then(|| {
+        let said = sight.store.memo(move |state: &State| {
+            let call = state.table.row(index).and_then(|row| row.cells.into_iter().next())?;
+            let review = state.talk.review_of(&call)?;
+            Some(if review.person == review.machine { "agreed" } else { "disputed" })
+        });
+        move || said.get().map(|said| view! { <div role="gridcell" class="said-of">{said}</div> })
+    });
     view! {
-        <div class="grid-row" class:odd=index % 2 == 1 role="row" id=format!("row-{index}") aria-rowindex=(index + 2).to_string()
+        <div class="grid-row" class:odd=index % 2 == 1 class:open=open data-label=label aria-selected=move || sight.list.then(|| open().to_string()) role="row" id=format!("row-{index}") aria-rowindex=(index + 2).to_string()
             tabindex=move || if sight.active.get() == index { "0" } else { "-1" }
             style:top=move || format!("{}px", sight.top(index)) on:click=move |_| sight.open(index)>
-            {cells}
+            {cells}{said}
         </div>
     }
 }
+
+/// The place of the label among the cells of a transcript.
+const LABEL: usize = 3;

@@ -45,20 +45,21 @@ pub(crate) fn TopBar() -> impl IntoView {
     }
 }
 
-/// Views that this version does not have, each with what it would need.
-const COMING: &[(&str, &str)] = &[("Transcripts", "Not in this version: needs call transcripts.")];
 /// Why the views of support files are not there.
 const NO_SUPPORT: &str =
-    "None dropped yet: needs support files (interactions with a key, dimensions, monthly deltas).";
+    "None shown now: needs support files (interactions with a key, dimensions, monthly deltas).";
+/// Why the views of transcripts are not there.
+const NO_TRANSCRIPTS: &str =
+    "None shown now: needs transcripts (call_id, agent_name, timestamp, transcript_text, or turns).";
 
 #[component]
 fn Views() -> impl IntoView {
     let store = use_store();
     let page = store.memo(|state| state.page);
-    let facts = store.memo(|state| state.shown_subject() == Subject::Interactions);
+    let subject = store.memo(State::shown_subject);
     let tab = move |(wanted, _, title, _): &'static (Page, &'static str, &'static str, &'static str)| {
         let current = move || (page.get() == *wanted).then_some("page");
-        let shown = move || facts.get() || !wanted.is_of_support();
+        let shown = move || wanted.suits(subject.get());
         view! {
             <Show when=shown>
                 <button type="button" class="tab" aria-current=current
@@ -70,9 +71,9 @@ fn Views() -> impl IntoView {
         view! { <li aria-disabled="true"><strong>{name}</strong><span>{why}</span></li> }
     };
     let absent = move || {
-        let support = Page::ALL.iter().filter(|(page, ..)| page.is_of_support() && !facts.get());
-        let support = support.map(|(_, _, title, _)| (*title, NO_SUPPORT));
-        support.chain(COMING.iter().copied()).map(item).collect_view()
+        let absent = Page::ALL.iter().filter(|(page, ..)| !page.suits(subject.get()));
+        let why = |page: Page| if page == Page::Transcripts { NO_TRANSCRIPTS } else { NO_SUPPORT };
+        absent.map(|(page, _, title, _)| (*title, why(*page))).map(item).collect_view()
     };
     view! {
         <nav class="tabs" aria-label="Views">

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use callscape_model::arrange::{Arranged, Seen, arrange};
 use callscape_model::command::{Loadout, Source};
 use callscape_model::message::{Failure, FileId};
+use callscape_model::order;
 use callscape_model::plan::{Dialect, Plan, Proposal};
 use callscape_model::table::{Membership, Role, Subject};
 
@@ -147,7 +148,7 @@ impl Files {
             }
         }
         entries.extend(dropped.into_iter().map(fresh));
-        entries.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+        order::sort_by(&mut entries, |a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
         for entry in &mut entries {
             entry.file = self.next;
             entry.stage = Stage::Looking;
@@ -255,11 +256,8 @@ impl Files {
     /// The names of all dimensions.
     pub(crate) fn dimensions(&self) -> Vec<String> {
         let members = self.entries.iter().filter_map(|entry| entry.plan.as_ref()?.member.as_ref());
-        let names: BTreeSet<String> = members
-            .filter(|member| member.role == Role::Dimension)
-            .map(|member| member.table.clone())
-            .collect();
-        names.into_iter().collect()
+        let dimensions = members.filter(|member| member.role == Role::Dimension);
+        order::set(dimensions.map(|member| member.table.clone())).into_iter().collect()
     }
 
     /// Takes an archive out, which its files replace.

@@ -6,7 +6,7 @@ use callscape_model::dimension::{Dimension, Scale};
 use callscape_model::message::Failure;
 use callscape_model::table::Subject;
 
-use super::{Counts, Effect, Level, Page, Panel, Phase, Progress, Retry, Shared, State};
+use super::{Counts, Effect, Level, Page, Panel, Phase, Progress, Retry, Run, Shared, State};
 
 impl State {
     /// Takes in an event. Bulks that came with it are the store's business.
@@ -67,6 +67,8 @@ impl State {
                 }
                 self.notify(Level::Note, format!("{name} was saved."), "", None);
             }
+            Event::Conversation(conversation) => self.talk.heard(Shared::new(*conversation)),
+            Event::Ruled(failure) => return self.ruled(failure, now),
             Event::Restart(_) => return self.restarted(now),
             Event::Failed(failure) => return self.failed(failure),
             Event::Transcoded { .. } | Event::Generated { .. } | Event::Unpacked { .. } => {}
@@ -101,15 +103,26 @@ impl State {
             let text = format!("There is no {} in these files that can be shown.", overview.subject.one());
             self.notify(Level::Warning, text, "Data quality says what was rejected and why.", None);
         }
-        if overview.subject == Subject::Calls && self.page.is_of_support() {
+        if !self.page.suits(overview.subject) {
             self.page = Page::Dashboard;
         }
         self.tell_of_deltas(&overview);
         self.support = None;
+        self.runs.push(Run {
+            at: now,
+            took: self.took,
+            read: overview.quality.read,
+            kept: overview.quality.kept,
+            gold: super::analysed(&overview),
+            rejected: overview.quality.rejected,
+        });
+        let heard = self.listen_again(&overview);
         self.data = Some(Shared::new(overview));
         // The settings may have changed while the files were read.
         let again = self.read_as_set(now);
-        if again.is_empty() { vec![self.question()] } else { again }
+        let mut effects = if again.is_empty() { vec![self.question()] } else { again };
+        effects.extend(heard);
+        effects
     }
 
     /// Says what is worth knowing of the deltas at once; the rest stands in their view.

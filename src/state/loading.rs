@@ -2,7 +2,7 @@
 
 use callscape_model::calendar::day_number;
 use callscape_model::command::Command;
-use callscape_model::message::{self, FileId, Made, SupportSample};
+use callscape_model::message::{self, FileId, Made, SupportSample, TranscriptSample};
 use callscape_model::plan::Plan;
 use callscape_model::table::Subject;
 
@@ -14,6 +14,7 @@ const UNTIL: (i32, u32, u32) = (2025, 3, 31);
 const CALLS: u64 = 5_000;
 const INTERACTIONS: u64 = 600;
 const MONTHS: u32 = 2;
+const TRANSCRIPTS: u64 = 300;
 /// As many as make the later months as busy as the first ones.
 const DELTAS: u64 = 800;
 /// Refusals that are told one by one; more are told as a number.
@@ -149,6 +150,9 @@ impl State {
                 seed: SEED,
                 until,
             }),
+            Sample::Transcripts => {
+                Made::Transcripts(TranscriptSample { calls: TRANSCRIPTS, seed: SEED, until })
+            }
         };
         vec![Effect::Tell(Command::Generate(made))]
     }
@@ -161,7 +165,7 @@ impl State {
         let next = self.aside.remove(&subject).unwrap_or_default();
         self.aside.insert(self.subject, std::mem::replace(&mut self.selection, next));
         self.subject = subject;
-        self.table = super::Table::default();
+        self.table = super::Table::of(subject);
     }
 
     /// Shows what else was dropped.
@@ -184,6 +188,7 @@ impl State {
         } else {
             // The selection of an address belongs to what is dropped first.
             self.subject = subject;
+            self.table = super::Table::of(subject);
         }
         true
     }
@@ -256,7 +261,7 @@ impl State {
     }
 
     /// Reads what is loaded once more, with `change` made to each plan.
-    fn read_again(&mut self, now: f64, change: impl Fn(FileId, &mut Plan)) -> Vec<Effect> {
+    pub(super) fn read_again(&mut self, now: f64, change: impl Fn(FileId, &mut Plan)) -> Vec<Effect> {
         if self.phase != Phase::Idle || self.exporting {
             let text =
                 if self.exporting { "A file is still being written." } else { "Files are still being read." };
@@ -272,7 +277,7 @@ impl State {
     pub(super) fn read_as_set(&mut self, now: f64) -> Vec<Effect> {
         let Some(data) = self.data.clone() else { return Vec::new() };
         let (zone, month_by) = (self.settings.zone.clone(), self.settings.month_by);
-        let same_months = data.subject == Subject::Calls || data.month_by == month_by;
+        let same_months = data.subject != Subject::Interactions || data.month_by == month_by;
         if self.phase != Phase::Idle || (data.zone == zone && same_months) {
             return Vec::new();
         }

@@ -8,6 +8,7 @@ mod notice;
 mod reduce;
 mod settings;
 mod table;
+mod talk;
 #[cfg(test)]
 mod tests;
 
@@ -19,10 +20,13 @@ use callscape_model::answer::Menu;
 use callscape_model::command::{Ask, Command, Event, Overview};
 use callscape_model::delta::{History, Replay};
 use callscape_model::dimension::Dimension;
-use callscape_model::message::{Abilities, FileId, Place, Record, Scope, SortBy, Style, Support};
+use callscape_model::message::{
+    Abilities, FileId, Place, Record, Rules, Scope, Sort, SortBy, Style, Support,
+};
 use callscape_model::month::Quarter;
 use callscape_model::plan::{DateOrder, Dialect, Plan};
 use callscape_model::quality::{Action, Rule};
+use callscape_model::score::Label;
 use callscape_model::selection::{Clause, Mode, Selection, Set};
 use callscape_model::table::{Membership, Subject};
 use callscape_model::view::{Tile, View};
@@ -32,6 +36,7 @@ pub(crate) use notice::{Level, Notice, Retry};
 pub(crate) use reduce::reduce;
 pub(crate) use settings::{Settings, Theme};
 pub(crate) use table::Table;
+pub(crate) use talk::{Spot, Talk, analysed, is_telling};
 
 /// Something that is made once and shared: the same when it is the very same one, so that comparing costs nothing.
 #[derive(Debug, Default)]
@@ -72,6 +77,7 @@ pub(crate) enum Page {
     #[default]
     Dashboard,
     Rows,
+    Transcripts,
     Quality,
     Deltas,
     Report,
@@ -84,6 +90,7 @@ impl Page {
     pub(crate) const ALL: &[(Page, &'static str, &'static str, &'static str)] = &[
         (Page::Dashboard, "dashboard", "Dashboard", "d"),
         (Page::Rows, "rows", "Rows", "r"),
+        (Page::Transcripts, "transcripts", "Transcripts", "t"),
         (Page::Quality, "quality", "Data quality", "q"),
         (Page::Deltas, "deltas", "Deltas", "c"),
         (Page::Report, "report", "Report", "s"),
@@ -91,9 +98,14 @@ impl Page {
         (Page::Agents, "agents", "Agents", "n"),
     ];
 
-    /// Whether it is about support files only.
-    pub(crate) fn is_of_support(self) -> bool {
-        matches!(self, Page::Deltas | Page::Report | Page::Answers | Page::Agents)
+    /// Whether there is something to show in it of records of a subject.
+    pub(crate) fn suits(self, subject: Subject) -> bool {
+        match self {
+            Page::Dashboard | Page::Rows | Page::Quality => true,
+            Page::Deltas | Page::Answers => subject == Subject::Interactions,
+            Page::Report | Page::Agents => subject != Subject::Calls,
+            Page::Transcripts => subject == Subject::Transcripts,
+        }
     }
 
     /// Whether it shows what is tabulated: the report, the answers, the agents.
@@ -138,6 +150,8 @@ pub(crate) enum Panel {
     Record,
     /// The history of a record of any table.
     History,
+    /// By what transcripts are scored.
+    Rules,
 }
 
 /// A mark that the pointer or the focus is on: chart and bucket.
@@ -164,6 +178,8 @@ pub(crate) enum Sample {
     Calls,
     /// Support files with two monthly deltas.
     Support,
+    /// 300 transcripts, one file for each.
+    Transcripts,
 }
 
 /// What the user did, and what the workers and the browser said.
@@ -173,6 +189,8 @@ pub(crate) enum Gesture {
     /// Something failed outside the coordinator: message, what to do.
     Trouble(String, String),
     Dropped(Vec<Dropped>),
+    /// So many files were found in dropped folders so far; `None`: that is all.
+    Finding(Option<usize>),
     /// A file had to be turned into UTF-8: this is to be read in its place.
     Transcoded(FileId, Token, u64),
     /// The files of an archive, to be read in its place.
@@ -239,7 +257,22 @@ pub(crate) enum Gesture {
         last: u64,
     },
     SortRows(SortBy),
+    /// In this order.
+    Order(Sort),
     OpenRecord(Place),
+    /// Opens a transcript.
+    Listen(Place),
+    /// Turns to a place of the transcript that is open.
+    Spot(Option<Spot>),
+    /// To the next place that tells something, or the one before.
+    Jump(bool),
+    /// What the user says of the label of the transcript that is open, and why; `None` takes it back.
+    Review(Option<(Label, String)>),
+    /// Other rules.
+    SetRules(Box<Rules>),
+    ExportReviews {
+        style: Style,
+    },
     Open(Panel),
     Close,
     Export {
@@ -317,6 +350,11 @@ pub(crate) struct State {
     pub(crate) table: Table,
     pub(crate) record: Option<Shared<Record>>,
     pub(crate) history: Option<Shared<History>>,
+    pub(crate) talk: Talk,
+    /// Files that were found so far in folders that are being looked through.
+    pub(crate) finding: Option<usize>,
+    /// The loads of this visit, newest last.
+    pub(crate) runs: Vec<Run>,
     /// What is shown, or will be once it is loaded.
     pub(crate) subject: Subject,
     /// The selections of the other subjects.
@@ -337,6 +375,17 @@ pub(crate) struct State {
     pub(crate) tip: Option<Tip>,
     exporting: bool,
     notice_ids: u32,
+}
+
+/// A load: when on the page's clock and how long it took, in milliseconds, and what became of the records.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Run {
+    pub(crate) at: f64,
+    pub(crate) took: f64,
+    pub(crate) read: u64,
+    pub(crate) kept: u64,
+    pub(crate) gold: u64,
+    pub(crate) rejected: u64,
 }
 
 /// How many calls there are.

@@ -32,6 +32,7 @@ pub(crate) fn reduce(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effec
         effects.extend(state.note_address(settings != state.settings));
     }
     effects.extend(state.next_rows());
+    effects.extend(state.first_talk());
     effects.extend(state.next_tabulation());
     effects
 }
@@ -42,7 +43,7 @@ fn settles(gesture: &Gesture) -> bool {
     match gesture {
         Gesture::Brush { settled, .. } => *settled,
         Gesture::Heard(event) => matches!(event, Event::Loaded(_)),
-        Gesture::Point(_) | Gesture::Look { .. } | Gesture::Trouble(..) => false,
+        Gesture::Point(_) | Gesture::Finding(_) | Gesture::Look { .. } | Gesture::Trouble(..) => false,
         _ => true,
     }
 }
@@ -66,21 +67,29 @@ fn step(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effect> {
         Gesture::Exclude => state.selection = state.selection.excluded(),
         Gesture::ShowEverything => state.selection = Selection::default(),
         Gesture::Escape => state.step_back(),
-        Gesture::Turn(page) if page.is_of_support() && state.shown_subject() == Subject::Calls => {}
+        Gesture::Turn(page) if !page.suits(state.shown_subject()) => {}
         Gesture::Turn(page) => state.page = page,
         Gesture::ViewData(mark) => state.view_data(mark),
         Gesture::Set(settings) => state.settings = settings,
         Gesture::Look { first, last } => state.table.look(first, last),
         Gesture::SortRows(by) => state.table.sort_by(by),
+        Gesture::Order(sort) => state.table.sort(sort),
         Gesture::Open(panel) => state.panel = panel,
         Gesture::Close => return state.close(),
         Gesture::CloseReceipt => state.receipt = false,
         Gesture::Dismiss(id) => state.notices.retain(|notice| notice.id != id),
+        Gesture::Finding(count) => state.finding = count,
         Gesture::Point(tip) => state.tip = tip,
         Gesture::ForgetMappings => {
             state.files.remembered.clear();
             return vec![Effect::Forget];
         }
+        Gesture::Listen(place) => return state.talk.ask(place).into_iter().collect(),
+        Gesture::Spot(spot) => state.talk.spot = spot,
+        Gesture::Jump(forward) => state.talk.jump(forward),
+        Gesture::Review(said) => state.talk.review(said),
+        Gesture::SetRules(rules) => return state.set_rules(*rules),
+        Gesture::ExportReviews { style } => return state.export_reviews(style),
         Gesture::OpenRecord(place) => return vec![Effect::Tell(Command::Open(place))],
         Gesture::Export { export, scope, style } => {
             return state.write(Command::Export { export, scope, style });
@@ -151,7 +160,9 @@ impl State {
         {
             self.selection = self.selection.with(Clause { dimension, mode: Mode::Highlight, set });
         }
-        self.page = Page::Rows;
+        // What was said is nearer to a figure of transcripts than their columns.
+        let transcripts = self.shown_subject() == Subject::Transcripts;
+        self.page = if transcripts { Page::Transcripts } else { Page::Rows };
     }
 
     fn close(&mut self) -> Vec<Effect> {
@@ -182,7 +193,7 @@ impl State {
     }
 
     /// One file is written at a time, of data that stays what it is.
-    fn write(&mut self, command: Command) -> Vec<Effect> {
+    pub(super) fn write(&mut self, command: Command) -> Vec<Effect> {
         if self.exporting {
             let hint = "Wait until it is saved, then export again.";
             self.notify(Level::Warning, "Another file is still being written.", hint, None);
@@ -218,7 +229,7 @@ impl State {
 
     /// The report, the answers and the agents, when one of them is in sight and the question is answered.
     fn next_tabulation(&mut self) -> Option<Effect> {
-        let facts = self.data.as_ref().is_some_and(|data| data.subject == Subject::Interactions);
+        let facts = self.data.as_ref().is_some_and(|data| data.subject != Subject::Calls);
         let in_sight = self.page.is_tabulated() || self.panel == Panel::Export;
         let ready = facts && in_sight && self.phase == Phase::Idle && self.is_current();
         let wanted = (self.selection.clone(), self.quarter);
@@ -278,7 +289,9 @@ impl State {
 
     /// The next rows of the table, when it is in sight and its question is answered.
     fn next_rows(&mut self) -> Option<Effect> {
-        let ready = self.page == Page::Rows && self.phase == Phase::Idle && self.is_current();
+        let ready = matches!(self.page, Page::Rows | Page::Transcripts)
+            && self.phase == Phase::Idle
+            && self.is_current();
         ready.then(|| self.table.next_request()).flatten().map(Effect::Tell)
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use callscape_model::command::Command;
 use callscape_model::message::{Row, Sort, SortBy};
+use callscape_model::table::Subject;
 
 /// Rows that are asked for at a time.
 const PAGE: u64 = 100;
@@ -23,6 +24,12 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// The table of a subject, in the order that it begins with.
+    pub(super) fn of(subject: Subject) -> Self {
+        let by = if subject == Subject::Transcripts { SortBy::Review } else { SortBy::default() };
+        Table { sort: Sort { by, descending: false }, ..Table::default() }
+    }
+
     /// A row, when it is there.
     pub(crate) fn row(&self, index: u64) -> Option<Row> {
         let rows = self.pages.get(&(index / PAGE))?;
@@ -40,11 +47,16 @@ impl Table {
         self.wanted = (first, last);
     }
 
-    pub(super) fn sort_by(&mut self, by: SortBy) {
-        let descending = self.sort.by == by && !self.sort.descending;
-        self.sort = Sort { by, descending };
+    /// In another order.
+    pub(super) fn sort(&mut self, sort: Sort) {
+        self.sort = sort;
         self.pages.clear();
         self.asked = None;
+    }
+
+    pub(super) fn sort_by(&mut self, by: SortBy) {
+        let descending = self.sort.by == by && !self.sort.descending;
+        self.sort(Sort { by, descending });
     }
 
     /// Takes rows in; those of an order that is no longer wanted are dropped.

@@ -483,3 +483,145 @@ fn a_file_that_is_read_already_and_did_not_change_is_not_read_again() {
     page.does(again(6));
     assert!(!page.effects.is_empty(), "it was changed since");
 }
+
+mod transcripts {
+    use callscape_model::message::{Conversation, Place, Review, Row, Rules, SortBy, Turn};
+    use callscape_model::score::{Evidence, Label, Mark, Score, Speaker};
+    use callscape_model::table::Subject;
+
+    use super::*;
+
+    fn loaded() -> Page {
+        let mut page = Page::loaded();
+        let plan = &mut page.state.files.entries[0].plan;
+        plan.as_mut().unwrap().columns[0].usage =
+            callscape_model::field::Use::Field(callscape_model::field::Field::Transcript);
+        let mut overview = overview(&[(0, "calls.csv")], "America/New_York");
+        overview.subject = Subject::Transcripts;
+        overview.files[0].plan = page.state.files.entries[0].plan.clone().unwrap();
+        page.state.turn_to(Subject::Transcripts);
+        page.hears(Event::Loaded(overview));
+        page.answers();
+        page
+    }
+
+    fn conversation(place: Place) -> Box<Conversation> {
+        let evidence = |start, mark, points| Evidence {
+            turn: 0,
+            start,
+            end: start + 3,
+            mark,
+            rule: "words".into(),
+            points,
+        };
+        let evidence = vec![
+            evidence(0, Mark::Negative, -300),
+            evidence(4, Mark::Booster, -100),
+            evidence(8, Mark::Amount, 0),
+        ];
+        let turn =
+            Turn { speaker: Speaker::Customer, name: String::new(), text: "bad too $49".into(), start: None };
+        let score = Score {
+            label: Label::Negative,
+            score: -400,
+            evidence,
+            language: "en".into(),
+            ..Score::default()
+        };
+        Box::new(Conversation {
+            place,
+            call: "C1".into(),
+            agent: "Ann".into(),
+            start: String::new(),
+            duration: 1000,
+            estimated: true,
+            file: "t/c1.json".into(),
+            line: 1,
+            turns: vec![turn],
+            score,
+            plain: (Label::Neutral, 0),
+        })
+    }
+
+    fn opened() -> Page {
+        let mut page = loaded();
+        let place = Place::default();
+        page.does(Gesture::Listen(place));
+        assert_eq!(page.effects, [Effect::Tell(Command::Listen(place))]);
+        page.hears(Event::Conversation(conversation(place)));
+        page
+    }
+
+    #[test]
+    fn the_list_begins_with_what_needs_review() {
+        let mut page = loaded();
+        page.does(Gesture::Turn(super::super::Page::Transcripts));
+        let sort = Sort { by: SortBy::Review, descending: false };
+        page.does(Gesture::Look { first: 0, last: 10 });
+        assert!(page.state.page == super::super::Page::Transcripts && page.state.table.sort == sort);
+        page.hears(Event::Rows { sort, first: 0, rows: Vec::<Row>::new(), total: 0 });
+        page.does(Gesture::Turn(super::super::Page::Deltas));
+        assert!(page.state.page == super::super::Page::Transcripts, "deltas are of interactions");
+    }
+
+    #[test]
+    fn jumps_go_from_span_to_span_and_round() {
+        let mut page = opened();
+        let mut spots = |forward| {
+            page.does(Gesture::Jump(forward));
+            page.state.talk.spot.unwrap()
+        };
+        assert_eq!([spots(true), spots(true), spots(true)], [(0, 0), (0, 8), (0, 0)]);
+        assert_eq!([spots(false), spots(false)], [(0, 8), (0, 0)]);
+    }
+
+    #[test]
+    fn a_late_transcript_does_not_take_the_place_of_the_one_that_was_asked_for_last() {
+        let mut page = opened();
+        let other = Place { row: 1, ..Place::default() };
+        page.does(Gesture::Listen(other));
+        page.hears(Event::Conversation(conversation(Place { row: 2, ..Place::default() })));
+        assert_eq!(page.state.talk.open.as_ref().unwrap().place, Place::default());
+        page.hears(Event::Conversation(conversation(other)));
+        assert_eq!(page.state.talk.open.as_ref().unwrap().place, other);
+    }
+
+    #[test]
+    fn a_dispute_keeps_the_machine_s_label_and_its_quote() {
+        let mut page = opened();
+        page.does(Gesture::Review(Some((Label::Neutral, "irony".into()))));
+        assert_eq!(page.state.talk.agreement(), (1, 1));
+        page.does(Gesture::ExportReviews { style: Default::default() });
+        let review = Review {
+            call: "C1".into(),
+            agent: "Ann".into(),
+            machine: Label::Negative,
+            score: -400,
+            person: Label::Neutral,
+            reason: "irony".into(),
+            quote: "bad".into(),
+        };
+        let reviews = vec![review];
+        let command = Command::ExportReviews { export: "reviews".into(), reviews, style: Default::default() };
+        assert_eq!(page.effects, [Effect::Tell(command)]);
+        page.does(Gesture::Review(None));
+        assert_eq!(page.state.talk.agreement(), (0, 0));
+    }
+
+    #[test]
+    fn rules_with_errors_leave_the_old_ones_and_good_ones_score_again() {
+        let mut page = opened();
+        let rules = Rules { pack: "x".into(), before: Some(String::new()), ..Rules::default() };
+        page.does(Gesture::SetRules(Box::new(rules.clone())));
+        assert_eq!(page.effects, [Effect::Tell(Command::Rules(rules.clone()))]);
+        page.hears(Event::Ruled(Some(Failure::new("rules", "Line 1: no table.", "Mend it."))));
+        assert_eq!((&page.state.talk.rules, page.loads()), (&Rules::default(), None));
+        assert!(page.state.talk.failure.is_some());
+        page.does(Gesture::SetRules(Box::new(rules.clone())));
+        page.hears(Event::Ruled(None));
+        assert_eq!(page.state.talk.rules, rules);
+        assert!(page.loads().is_some());
+        page.hears(Event::Ruled(None));
+        assert!(page.effects.is_empty(), "nobody asked");
+    }
+}

@@ -31,6 +31,81 @@ pub(crate) enum Command {
     Answers(Answers),
     /// Show figures, charts as text and what became of the rows
     Summary(Summary),
+    /// Score the transcripts of a folder; write the silver and gold tables, the charts and their tables
+    Etl(Etl),
+    /// The same, when files are new, changed or gone since the last run
+    Incremental(Etl),
+    /// Say what the last run left: records of each layer, errors, quality
+    Status(Status),
+    /// Score conversations: lines of JSON in, lines of JSON out in the same order
+    Score(Score),
+    /// Tell which names are one agent's: lines of JSON in, lines of JSON out in the same order
+    Names,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Etl {
+    /// Folder with transcripts, its folders included
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub(crate) data_dir: PathBuf,
+    /// Folder for the results; made when it is not there
+    #[arg(long, value_name = "DIR", default_value = "./output")]
+    pub(crate) out_dir: PathBuf,
+    /// How many small files of a folder are read as one
+    #[arg(long, value_name = "N", default_value = "100000")]
+    pub(crate) batch_size: NonZeroU32,
+    /// How the tables are written
+    #[arg(long, value_enum, default_value_t = Layers::Both)]
+    pub(crate) format: Layers,
+    /// Times of the tables in UTC instead of the zone
+    #[arg(long)]
+    pub(crate) utc: bool,
+    /// What ingested_at says, in seconds since 1970-01-01 UTC [default: now]
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) ingested_at: Option<i64>,
+    /// A rule pack, or "plain" for plain keywords [default: the pack of the program]
+    #[arg(long, value_name = "PACK")]
+    pub(crate) rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Layers {
+    /// Comma-separated values
+    Csv,
+    /// An array of objects
+    Json,
+    /// Both
+    Both,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// Folder with the results
+    #[arg(long, value_name = "DIR", default_value = "./output")]
+    pub(crate) out_dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Score {
+    /// A rule pack, or "plain" for plain keywords [default: the pack of the program]
+    #[arg(long, value_name = "PACK")]
+    pub(crate) rules: Option<PathBuf>,
+    /// What is scored
+    #[arg(long, value_enum, default_value_t = Scored::Call)]
+    pub(crate) kind: Scored,
+    /// How many threads [default: one for each processor, at most 8]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroU32>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Scored {
+    /// Conversations, chats and what customers say in them
+    Call,
+    /// Written reviews
+    Review,
 }
 
 #[derive(Debug, Subcommand)]
@@ -39,6 +114,37 @@ pub(crate) enum Generate {
     Calls(GenerateCalls),
     /// A folder of facts, dimensions and monthly deltas; the same seed gives the same bytes
     Support(GenerateSupport),
+    /// Transcripts of calls, and what is true of each; the same seed gives the same bytes
+    Transcripts(GenerateTranscripts),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateTranscripts {
+    /// How many records
+    #[arg(long, value_name = "N")]
+    pub(crate) num_calls: u64,
+    /// Which calls
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The last day, as YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) until: Option<i64>,
+    /// How records are written
+    #[arg(long, value_enum, default_value_t = Records::Files)]
+    pub(crate) shape: Records,
+    /// The folder; made when it is not there. What is true of the calls goes into truth.jsonl beside them
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Records {
+    /// transcripts.ndjson: a JSON object a line
+    Ndjson,
+    /// transcripts/CALL_….json: a file for each record
+    Files,
+    /// transcripts.csv: a header and a record for each call
+    Csv,
 }
 
 #[derive(Debug, Args)]

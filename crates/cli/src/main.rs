@@ -6,11 +6,15 @@
 
 mod arguments;
 mod deltas;
+mod etl;
 mod generate;
+mod names;
 mod pool;
 mod run;
+mod score;
 mod session;
 mod sources;
+mod state;
 mod summary;
 mod support;
 
@@ -24,10 +28,16 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Generate(Generate::Calls(calls)) => generate::calls(&calls),
         Command::Generate(Generate::Support(set)) => generate::support(&set),
+        Command::Generate(Generate::Transcripts(set)) => generate::transcripts(&set),
         Command::Run(run) => run::run(&run),
         Command::Report(report) => support::report(&report),
         Command::Answers(answers) => support::answers(&answers),
+        Command::Etl(run) => etl::etl(&run),
+        Command::Incremental(run) => etl::incremental(&run),
+        Command::Status(status) => etl::status(&status),
         Command::Summary(summary) => summary::summary(&summary),
+        Command::Score(score) => score::score(&score),
+        Command::Names => names::names(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

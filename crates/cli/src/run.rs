@@ -13,7 +13,7 @@ use callscape_model::message::Style;
 use callscape_model::number::grouped;
 use callscape_model::table::Subject;
 
-use crate::arguments::Run;
+use crate::arguments::{Layers, Run, Tables};
 use crate::session::{Exported, Session};
 use crate::sources;
 use crate::support::{notes, tabulated};
@@ -37,6 +37,7 @@ pub(crate) fn run(arguments: &Run) -> Result<()> {
         notes(&overview);
         match &overview.applied {
             Some(applied) => interactions(&mut session, arguments, applied)?,
+            None if *subject == Subject::Transcripts => transcripts(&mut session, arguments)?,
             None => calls(&mut session, out_dir)?,
         }
         let prefix = if several { format!("{}_", subject.many()) } else { String::new() };
@@ -52,6 +53,15 @@ fn calls(session: &mut Session, out_dir: &Path) -> Result<()> {
         save(out_dir, exported)?;
     }
     Ok(())
+}
+
+fn transcripts(session: &mut Session, arguments: &Run) -> Result<()> {
+    let Run { out_dir, format, utc, .. } = arguments;
+    let layers = match format {
+        Tables::Csv => Layers::Csv,
+        Tables::Json => Layers::Json,
+    };
+    crate::etl::layers(session, out_dir, layers, Style { utc: *utc, ..Style::default() }).map(drop)
 }
 
 fn interactions(session: &mut Session, arguments: &Run, applied: &Applied) -> Result<()> {
@@ -76,7 +86,7 @@ fn interactions(session: &mut Session, arguments: &Run, applied: &Applied) -> Re
 }
 
 /// The quality report, its name behind a prefix, and the charts with their tables.
-fn figures(session: &mut Session, out_dir: &Path, prefix: &str) -> Result<()> {
+pub(crate) fn figures(session: &mut Session, out_dir: &Path, prefix: &str) -> Result<()> {
     let (name, parts) = session.export_quality()?;
     save(out_dir, (format!("{prefix}{name}"), parts))?;
     let answer = session.ask(Ask::default())?;

@@ -1,16 +1,17 @@
 //! Files to answers, driven as the page drives it: look, load, ask, export. Every number comes from the engine.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use callscape_model::answer::Answer;
 use callscape_model::arrange::{Arranged, Seen, arrange};
+use callscape_model::bundle::{bundles, head};
 use callscape_model::command::{Ask, Command, Event, Overview, Source};
 use callscape_model::coordinator::{Coordinator, Step};
 use callscape_model::delta::Replay;
-use callscape_model::message::{FileId, Scope, Style, Support};
+use callscape_model::message::{FileId, Rules, Scope, Style, Support};
 use callscape_model::number::grouped;
 use callscape_model::plan::{Plan, Proposal};
 use callscape_model::statements::Asked;
@@ -34,6 +35,12 @@ pub(crate) struct Session {
     next: FileId,
     zone: String,
     month_by: MonthBy,
+    refused: Vec<String>,
+}
+
+/// The threads that are used when nothing is said: one for each processor, and not too many.
+pub(crate) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS)
 }
 
 /// An exported file: its name and its parts in order.
@@ -42,15 +49,20 @@ pub(crate) type Exported = (String, Vec<Vec<u8>>);
 impl Session {
     /// Opens files and starts shards.
     pub(crate) fn start(files: Vec<Named>, reading: &Reading) -> Result<Self> {
-        let (sources, contents) = open(files)?;
-        let processors = || std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+        Session::batched(files, usize::MAX, reading)
+    }
+
+    /// The same, reading at most so many small documents of a folder as one file.
+    pub(crate) fn batched(files: Vec<Named>, batch: usize, reading: &Reading) -> Result<Self> {
+        let (sources, contents) = open(files, batch)?;
         let threads = reading.threads.map_or_else(|| processors() as u32, u32::from);
         let pool = Pool::new(threads, &contents).context("starting threads")?;
         let zone = reading.timezone.clone();
         let coordinator = Coordinator::new(threads);
         let next = sources.len() as FileId;
         let month_by = reading.month_by;
-        let mut session = Session { coordinator, pool, contents, sources, next, zone, month_by };
+        let refused = Vec::new();
+        let mut session = Session { coordinator, pool, contents, sources, next, zone, month_by, refused };
         session.one(Command::Start, |event| matches!(event, Event::Ready(_)).then_some(()))?;
         Ok(session)
     }
@@ -67,9 +79,9 @@ impl Session {
                 Looked::Proposed(proposal) => proposals.push((source, proposal)),
                 Looked::Unpacked(files, bytes) => {
                     self.sources.retain(|other| other.file != source.file);
-                    waiting.extend(self.unpack(&source, files, bytes));
+                    waiting.extend(self.unpack(&source, files, &bytes));
                 }
-                Looked::Refused(reason) => left_out(&reason, strict)?,
+                Looked::Refused(reason) => self.left_out(&reason, strict)?,
             }
         }
         proposals.sort_by(|(a, _), (b, _)| a.name.as_bytes().cmp(b.name.as_bytes()));
@@ -81,8 +93,8 @@ impl Session {
         for ((source, _), Arranged { mut plan, question, refused }) in proposals.iter().zip(arrange(&seen)) {
             let monthless = plan.member.as_ref().is_some_and(|member| member.delta && member.month.is_none());
             match (refused, question) {
-                (Some(failure), _) => left_out(&failure.to_string(), strict)?,
-                (None, Some(question)) if monthless => left_out(&question, strict)?,
+                (Some(failure), _) => self.left_out(&failure.to_string(), strict)?,
+                (None, Some(question)) if monthless => self.left_out(&question, strict)?,
                 (None, question) => {
                     if let Some(question) = question {
                         eprintln!("note: {question}");
@@ -96,6 +108,15 @@ impl Session {
             bail!("none of the files could be used");
         }
         Ok(plans)
+    }
+
+    fn left_out(&mut self, reason: &str, strict: bool) -> Result<()> {
+        if strict {
+            bail!("{reason}");
+        }
+        eprintln!("left out: {reason}");
+        self.refused.push(reason.to_owned());
+        Ok(())
     }
 
     /// Loads files by their plans, with these deltas.
@@ -115,21 +136,41 @@ impl Session {
         overview
     }
 
-    /// The files of an archive in its place.
-    fn unpack(&mut self, archive: &Source, files: Vec<(String, u64)>, bytes: Vec<u8>) -> Vec<Source> {
-        let mut rest = bytes.as_slice();
-        let mut sources = Vec::new();
+    /// The files of an archive in its place, small documents of a folder as one.
+    fn unpack(&mut self, archive: &Source, files: Vec<(String, u64)>, bytes: &[u8]) -> Vec<Source> {
+        let mut rest = bytes;
+        let mut parts: Vec<(String, u64)> = Vec::new();
+        let mut contents: Vec<&[u8]> = Vec::new();
         for (path, size) in files {
             let Some((own, more)) = rest.split_at_checked(size as usize) else { break };
             rest = more;
-            let file = self.next;
-            self.next += 1;
-            if let Ok(mut contents) = self.contents.write() {
-                contents.insert(file, Content::Memory(Arc::new(own.to_vec())));
-            }
-            sources.push(Source { file, name: format!("{}/{path}", archive.name), size });
+            parts.push((format!("{}/{path}", archive.name), size));
+            contents.push(own);
         }
-        sources
+        let document = |place: &usize| Some((parts.get(*place)?, *contents.get(*place)?));
+        let bundled = bundles(&parts);
+        let alone: BTreeSet<usize> = (0..parts.len()).collect();
+        let members = bundled.iter().flat_map(|bundle| bundle.members.iter().copied());
+        let alone: Vec<usize> = alone.difference(&members.collect()).copied().collect();
+        let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+        for bundle in &bundled {
+            let documents = bundle.members.iter().filter_map(document);
+            let whole = documents.flat_map(|((name, _), own)| [head(name), own.to_vec()].concat()).collect();
+            found.push((bundle.name.clone(), whole));
+        }
+        found.extend(alone.iter().filter_map(document).map(|((name, _), own)| (name.clone(), own.to_vec())));
+        found.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
+        found.into_iter().map(|(name, own)| self.insert(name, own)).collect()
+    }
+
+    /// A file in memory.
+    fn insert(&mut self, name: String, bytes: Vec<u8>) -> Source {
+        let (file, size) = (self.next, bytes.len() as u64);
+        self.next += 1;
+        if let Ok(mut contents) = self.contents.write() {
+            contents.insert(file, Content::Memory(Arc::new(bytes)));
+        }
+        Source { file, name, size }
     }
 
     /// Asks for everything that the dashboard shows.
@@ -152,6 +193,28 @@ impl Session {
     pub(crate) fn export(&mut self, export: &str) -> Result<Exported> {
         let (scope, style) = (Scope::All, Style::default());
         self.document(Command::Export { export: export.to_owned(), scope, style })
+    }
+
+    /// Rows as a command says.
+    pub(crate) fn rows(&mut self, command: &Command) -> Result<Exported> {
+        self.document(command.clone())
+    }
+
+    /// Scores transcripts by these rules from now on.
+    pub(crate) fn rules(&mut self, pack: String) -> Result<()> {
+        let rules = Rules { pack, ..Rules::default() };
+        match self.one(Command::Rules(rules), |event| match event {
+            Event::Ruled(failure) => Some(failure),
+            _ => None,
+        })? {
+            None => Ok(()),
+            Some(failure) => bail!(failure),
+        }
+    }
+
+    /// What was left out, and why.
+    pub(crate) fn refused(&self) -> Vec<String> {
+        self.refused.clone()
     }
 
     /// A table as it is after the deltas.
@@ -268,14 +331,6 @@ fn looked(event: Event, bulks: &[Vec<u8>]) -> Option<Looked> {
         Event::Refused { failure, .. } => Some(Looked::Refused(failure.to_string())),
         _ => None,
     }
-}
-
-fn left_out(reason: &str, strict: bool) -> Result<()> {
-    if strict {
-        bail!("{reason}");
-    }
-    eprintln!("left out: {reason}");
-    Ok(())
 }
 
 /// How far loading is, on a terminal only.

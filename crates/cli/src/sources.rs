@@ -9,6 +9,7 @@ use std::sync::{Arc, RwLock};
 
 use anyhow::{Context, Result, bail};
 use callscape_engine::ingest::FORMATS;
+use callscape_model::bundle::{bundles, head};
 use callscape_model::command::Source;
 use callscape_model::message::FileId;
 
@@ -19,6 +20,45 @@ pub(crate) enum Content {
     Path(PathBuf),
     /// In memory, as those of a file that had to be turned into UTF-8.
     Memory(Arc<Vec<u8>>),
+    /// Documents on disk, one after the other, each behind its name.
+    Bundle(Arc<Vec<Document>>),
+}
+
+/// A document of a bundle.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Document {
+    /// Where what stands before it begins in the bundle.
+    at: u64,
+    head: Vec<u8>,
+    path: PathBuf,
+    size: u64,
+}
+
+impl Document {
+    fn end(&self) -> u64 {
+        self.at + self.head.len() as u64 + self.size
+    }
+
+    /// Adds what lies in a range of the bundle.
+    fn read(&self, range: &Range<u64>, bytes: &mut Vec<u8>) -> std::io::Result<()> {
+        let part = |from: u64, to: u64| {
+            let clip = |at: u64| at.clamp(from, to) - from;
+            clip(range.start) as usize..clip(range.end) as usize
+        };
+        let body = self.at + self.head.len() as u64;
+        bytes.extend_from_slice(self.head.get(part(self.at, body)).unwrap_or(&[]));
+        let wanted = part(body, self.end());
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let content = fs::read(&self.path)?;
+        let changed = || std::io::Error::other(format!("{} changed while it was read", self.path.display()));
+        if content.len() as u64 != self.size {
+            return Err(changed());
+        }
+        bytes.extend_from_slice(content.get(wanted).ok_or_else(changed)?);
+        Ok(())
+    }
 }
 
 /// The bytes of all files, for every thread.
@@ -77,21 +117,61 @@ fn endings() -> impl Iterator<Item = &'static str> {
     all.into_iter()
 }
 
-/// Opens files: their numbers follow the byte order of their names.
-pub(crate) fn open(mut files: Vec<Named>) -> Result<(Vec<Source>, Contents)> {
+/// Opens files, small documents of a folder as one, at most `batch` of them: their numbers follow the byte order of
+/// their names.
+pub(crate) fn open(mut files: Vec<Named>, batch: usize) -> Result<(Vec<Source>, Contents)> {
     files.sort();
     files.dedup();
-    let mut sources = Vec::with_capacity(files.len());
-    let mut contents = BTreeMap::new();
-    for (file, Named { name, path }) in (0..).zip(files) {
-        let about = fs::metadata(&path).with_context(|| format!("reading {}", path.display()))?;
+    let mut sized = Vec::with_capacity(files.len());
+    for Named { name, path } in &files {
+        let about = fs::metadata(path).with_context(|| format!("reading {}", path.display()))?;
         if about.is_dir() {
             bail!("{} is a folder; give it with `callscape run --data-dir`", path.display());
         }
-        sources.push(Source { file, name, size: about.len() });
-        contents.insert(file, Content::Path(path));
+        sized.push((name.clone(), about.len()));
+    }
+    let mut alone = vec![true; files.len()];
+    let mut all: Vec<(String, u64, Content)> = Vec::new();
+    for bundle in bundles(&sized) {
+        for place in &bundle.members {
+            if let Some(alone) = alone.get_mut(*place) {
+                *alone = false;
+            }
+        }
+        let several = bundle.members.len() > batch;
+        for (number, members) in bundle.members.chunks(batch.max(1)).enumerate() {
+            let name =
+                if several { format!("{} ({:06})", bundle.name, number + 1) } else { bundle.name.clone() };
+            let documents = documents(members, &files, &sized);
+            let size = documents.last().map_or(0, Document::end);
+            all.push((name, size, Content::Bundle(Arc::new(documents))));
+        }
+    }
+    for ((Named { name, path }, (_, size)), _) in
+        files.into_iter().zip(sized).zip(alone).filter(|(_, alone)| *alone)
+    {
+        all.push((name, size, Content::Path(path)));
+    }
+    all.sort_by(|(a, ..), (b, ..)| a.as_bytes().cmp(b.as_bytes()));
+    let mut sources = Vec::with_capacity(all.len());
+    let mut contents = BTreeMap::new();
+    for (file, (name, size, content)) in (0..).zip(all) {
+        sources.push(Source { file, name, size });
+        contents.insert(file, content);
     }
     Ok((sources, Arc::new(RwLock::new(contents))))
+}
+
+/// The documents of a bundle one after the other.
+fn documents(members: &[usize], files: &[Named], sized: &[(String, u64)]) -> Vec<Document> {
+    let mut at = 0;
+    let found = members.iter().filter_map(|place| files.get(*place).zip(sized.get(*place)));
+    let document = |(file, (name, size)): (&Named, &(String, u64))| {
+        let document = Document { at, head: head(name), path: file.path.clone(), size: *size };
+        at = document.end();
+        document
+    };
+    found.map(document).collect()
 }
 
 /// Reads bytes of files, and keeps the file at hand that was read last.
@@ -114,6 +194,14 @@ impl Reader {
             Some(Content::Memory(bytes)) => {
                 let range = range.start as usize..range.end as usize;
                 return Ok(bytes.get(range).unwrap_or(&[]).to_vec());
+            }
+            Some(Content::Bundle(documents)) => {
+                let mut bytes = Vec::with_capacity((range.end - range.start) as usize);
+                let first = documents.partition_point(|document| document.end() <= range.start);
+                for document in documents.iter().skip(first).take_while(|document| document.at < range.end) {
+                    document.read(range, &mut bytes)?;
+                }
+                return Ok(bytes);
             }
             None => return Err(std::io::ErrorKind::NotFound.into()),
         };

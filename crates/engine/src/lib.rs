@@ -23,3 +23,4 @@ pub mod propose;
 pub mod schema;
 pub mod shard;
 pub mod summarize;
+pub mod transcript;

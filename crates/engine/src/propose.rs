@@ -12,13 +12,15 @@ use callscape_model::plan::{
     ColumnGuess, ColumnPlan, Confidence, DateOrder, DecimalMark, Dialect, DurationUnit, Encoding, Plan,
     Proposal, TimeKind,
 };
-use callscape_model::table::MonthBy;
+use callscape_model::quality::{Action, Rule};
+use callscape_model::table::{MonthBy, Role};
 
 use crate::clean::category::text_hash;
 use crate::clean::number::{decimal, duration};
 use crate::clean::text::{fold, is_null_word};
 use crate::clean::time::{Order, Stamp, read, time_of_day};
 use crate::ingest::{Sampled, detect, sample};
+use crate::transcript::is_dialogue;
 
 /// What the values of one column of the sample are like.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +72,12 @@ pub fn propose(
 
 fn plan(dialect: Dialect, columns: Vec<ColumnPlan>, zone: &str) -> Plan {
     let (actions, member, month_by) = (BTreeMap::new(), None, MonthBy::default());
-    Plan { dialect, columns, zone: zone.to_owned(), actions, member, month_by }
+    let mut plan = Plan { dialect, columns, zone: zone.to_owned(), actions, member, month_by };
+    if plan.role() == Role::Transcripts {
+        // A transcript that no key names cannot be told from others, nor be found again.
+        plan.actions.insert(Rule::MissingKey, Action::Reject);
+    }
+    plan
 }
 
 /// The file must be turned into UTF-8 before more can be said.
@@ -96,7 +103,8 @@ fn judge(
     evidence: &[Evidence],
 ) -> Proposal {
     let start = plan.column(Field::Start).or_else(|| plan.column(Field::Date));
-    let unfit = start.is_none().then(|| no_time(name, evidence));
+    let talks = plan.column(Field::Transcript).is_some();
+    let unfit = (start.is_none() && !talks).then(|| no_time(name, evidence));
     let confidence = |column: usize| guesses.get(column).map_or(Confidence::Asked, |guess| guess.confidence);
     let sure = start.is_none_or(|start| confidence(start) == Confidence::Sure);
     let column = start.and_then(|start| plan.columns.get(start)).map_or("", |column| column.name.as_str());
@@ -261,9 +269,53 @@ fn assign(sampled: &Sampled, evidence: &[Evidence]) -> Vec<(Use, Confidence, &'s
     if !taken.contains(&Field::Start) && !taken.contains(&Field::Date) {
         any_time(evidence, &mut uses);
     }
+    transcript(&names, sampled, evidence, &mut uses);
     dimensions(sampled, evidence, &mut uses);
     uses
 }
+
+/// The column with what was said: by a name that means it, or by conversations in most of its cells. The document that
+/// a record is from is known by its name.
+fn transcript(
+    names: &[String],
+    sampled: &Sampled,
+    evidence: &[Evidence],
+    uses: &mut [(Use, Confidence, &'static str)],
+) {
+    let info = Field::Transcript.info();
+    let named =
+        |listed: &[&str], place: usize| names.get(place).is_some_and(|name| listed.contains(&name.as_str()));
+    let talks = |place: usize| {
+        let cells =
+            sampled.rows.iter().filter_map(|row| row.get(place)).filter(|cell| !cell.trim().is_empty());
+        let looked: Vec<bool> = cells.take(LOOKED).map(|cell| is_dialogue(cell)).collect();
+        looked.iter().filter(|talk| **talk).count() * 2 > looked.len()
+    };
+    let long = |place: usize| evidence.get(place).is_some_and(|e| e.longest >= SENTENCE || e.filled == 0);
+    let free = |place: &usize| uses.get(*place).is_some_and(|(usage, ..)| *usage == Use::Free);
+    let all: Vec<usize> = (0..names.len()).filter(free).collect();
+    let find = |fits: &dyn Fn(usize) -> bool| all.iter().copied().find(|place| fits(*place));
+    let found = find(&|place| named(info.names, place) && long(place))
+        .map(|place| (place, Confidence::Sure, "its name and its values say so"))
+        .or_else(|| {
+            let place = find(&|place| named(info.maybe, place) && talks(place)).or_else(|| find(&talks))?;
+            Some((place, Confidence::Likely, "its values are conversations"))
+        });
+    let Some((place, confidence, reason)) = found else { return };
+    if let Some(slot) = uses.get_mut(place) {
+        *slot = (Use::Field(Field::Transcript), confidence, reason);
+    }
+    let document = Field::Document.info().id;
+    let document = sampled.columns.iter().position(|name| name == document);
+    if let Some(slot) = document.and_then(|place| uses.get_mut(place)).filter(|slot| slot.0 == Use::Free) {
+        *slot = (Use::Field(Field::Document), Confidence::Sure, "where each record is from");
+    }
+}
+
+/// Cells that are looked at for conversations.
+const LOOKED: usize = 20;
+/// The least length of the longest text in a column of transcripts.
+const SENTENCE: usize = 20;
 
 /// Whether a field need not be looked for among doubtful names: a date with a time of day is a start.
 fn needless(field: Field, taken: &BTreeSet<Field>) -> bool {
@@ -275,6 +327,8 @@ fn needless(field: Field, taken: &BTreeSet<Field>) -> bool {
 fn allowed(field: Field, evidence: &Evidence, exact: bool) -> bool {
     match field {
         Field::CallId if !exact => evidence.distinct * 100 >= evidence.filled * 95,
+        // Every call of a short list may have another agent.
+        Field::Agent if exact => evidence.distinct <= 1000 && evidence.longest <= 100,
         Field::Status | Field::Type | Field::Agent => {
             evidence.distinct <= 1000.min(evidence.filled.div_ceil(2).max(20)) && evidence.longest <= 100
         }

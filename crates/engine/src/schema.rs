@@ -24,6 +24,12 @@ pub const COST: &str = "cost";
 pub const WORK: &str = "work";
 /// Name of the column of times after resolution, until the end: milliseconds, null where there is none. Facts only.
 pub const TAIL: &str = "tail";
+/// Name of the column of scores: ten-thousandths, null where a transcript is not analysed. Transcripts only.
+pub const SCORE: &str = "score";
+/// Name of the column of the probability of the label: ten-thousandths. Transcripts only.
+pub const CONFIDENCE: &str = "confidence";
+/// Name of the column of prices of what was sold on top: millionths, null where nothing was. Transcripts only.
+pub const UPSELL: &str = "upsell";
 /// Name of the column of byte offsets, from the first byte of the slice's first record.
 pub const OFFSET: &str = "offset";
 
@@ -40,6 +46,8 @@ pub struct Columns {
     pub work: Option<Vec<i64>>,
     /// Times from resolution to end or [`NONE`]; `None` for rows that are no facts.
     pub tail: Option<Vec<i64>>,
+    /// Scores, confidences and prices of what was sold on top, or [`NONE`]; `None` for rows without transcripts.
+    pub scored: Option<[Vec<i64>; 3]>,
     /// Byte offsets.
     pub offset: Vec<u32>,
     /// Codes by category dimension.
@@ -68,7 +76,16 @@ impl Columns {
             nullable(self.duration),
             Arc::new(PrimitiveArray::<UInt32Type>::from(self.offset)),
         ];
-        for (name, values) in [(COST, self.cost), (WORK, self.work), (TAIL, self.tail)] {
+        let [score, confidence, upsell] = self.scored.map_or_else(Default::default, |lists| lists.map(Some));
+        let optional = [
+            (COST, self.cost),
+            (WORK, self.work),
+            (TAIL, self.tail),
+            (SCORE, score),
+            (CONFIDENCE, confidence),
+            (UPSELL, upsell),
+        ];
+        for (name, values) in optional {
             if let Some(values) = values {
                 fields.push(Field::new(name, DataType::Int64, true));
                 arrays.push(nullable(values));

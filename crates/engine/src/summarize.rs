@@ -3,16 +3,21 @@
 //! For each row a word of bits says which clauses it fails. A chart counts a row when no bit but those of its own
 //! clauses is set, so all charts, menus and figures come from the same bits.
 
+mod talk;
+
 use callscape_model::calendar::weekday;
 use callscape_model::dimension::Dimension;
 use callscape_model::measure::{Measure, Outcome, SATISFIED, is_phone, rating};
+use callscape_model::performance::Talk;
 use callscape_model::question::{Bins, Question};
 use callscape_model::selection::{Mode, Set, Span};
 use callscape_model::stat::{Moments, Quantiles, Stat};
 use callscape_model::summary::{Counts, Figures, Group, Summary};
 
 use crate::functions::{DAY, NO_DAY};
-use crate::schema::{COST, DURATION, Gold, NONE, TAIL, WORK};
+use crate::schema::{COST, DURATION, Gold, NONE, SCORE, TAIL, UPSELL, WORK};
+use talk::TalkSums;
+pub(crate) use talk::{Meanings, Talks};
 
 /// Rows that are looked at together: their bits stay in the first-level cache.
 const CHUNK: usize = 4096;
@@ -49,8 +54,8 @@ enum Trial {
     Weekday([bool; 8]),
     /// Which numbers pass.
     Day(Set),
-    /// Which durations pass.
-    Duration(Set),
+    /// Which numbers of a column pass.
+    Number(&'static str, Set),
     /// What the search found.
     Found,
 }
@@ -63,6 +68,7 @@ pub struct Counter<'a> {
     filters: u32,
     outcomes: Vec<Outcome>,
     facts: Facts,
+    meanings: Meanings,
     unknown: Vec<usize>,
     first_day: i64,
     groups: Vec<Slots>,
@@ -95,6 +101,7 @@ struct Sums {
     quantiles: Quantiles,
     cost: Moments,
     facts: FactSums,
+    talk: TalkSums,
 }
 
 /// What only facts have.
@@ -192,6 +199,7 @@ impl<'a> Counter<'a> {
             filters,
             outcomes,
             facts: Facts::new(dictionaries),
+            meanings: Meanings::new(dictionaries),
             unknown: dictionaries.iter().map(|(_, values)| place_of(values, "")).collect(),
             first_day,
             groups,
@@ -301,6 +309,9 @@ impl<'a> Counter<'a> {
         if !rows.gold.numbers(WORK).is_empty() {
             return self.count_facts(rows, from, fails, split);
         }
+        if !rows.gold.numbers(SCORE).is_empty() {
+            return self.count_talks(rows, from, fails, split);
+        }
         for (index, fail) in fails.iter().enumerate() {
             if fail & self.filters != 0 {
                 continue;
@@ -335,6 +346,21 @@ impl<'a> Counter<'a> {
         }
     }
 
+    /// Adds transcripts to the figures.
+    fn count_talks(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], split: bool) {
+        let talks = self.meanings.of(rows.gold);
+        let durations = rows.gold.numbers(DURATION);
+        for (index, fail) in fails.iter().enumerate().filter(|(_, fail)| *fail & self.filters == 0) {
+            let row = from + index;
+            let talk = talks.row(row);
+            let duration = durations.get(row).copied().unwrap_or(NONE);
+            self.whole.add_talk(&talk, duration);
+            if split && *fail == 0 {
+                self.selected.add_talk(&talk, duration);
+            }
+        }
+    }
+
     /// The summary of all slices that were added.
     pub fn finish(self) -> Summary {
         let split = self.tests.iter().any(|test| !test.filter);
@@ -359,14 +385,18 @@ fn weekday_slot(day: i32) -> usize {
     if day == NO_DAY { 0 } else { weekday(i64::from(day)) as usize }
 }
 
-fn values_of<'a>(dictionaries: &'a [(Dimension, Vec<String>)], dimension: &Dimension) -> &'a [String] {
+pub(crate) fn values_of<'a>(
+    dictionaries: &'a [(Dimension, Vec<String>)],
+    dimension: &Dimension,
+) -> &'a [String] {
     dictionaries.iter().find(|(d, _)| d == dimension).map_or(&[], |(_, values)| values)
 }
 
 fn trial(dimension: &Dimension, set: &Set, dictionaries: &[(Dimension, Vec<String>)]) -> Option<Trial> {
     match dimension {
         Dimension::Day => Some(Trial::Day(set.clone())),
-        Dimension::Duration => Some(Trial::Duration(set.clone())),
+        Dimension::Duration => Some(Trial::Number(DURATION, set.clone())),
+        Dimension::Amount => Some(Trial::Number(UPSELL, set.clone())),
         Dimension::Search => Some(Trial::Found),
         Dimension::Weekday => {
             Some(Trial::Weekday(std::array::from_fn(|number| set.has_text(&number.to_string()))))
@@ -407,13 +437,14 @@ impl Test {
                     None => self.each(fails, days, |day| set.has_number(Some(i64::from(*day)))),
                 }
             }
-            Trial::Duration(set) => {
-                let durations = rows.gold.numbers(DURATION).iter().skip(from);
+            Trial::Number(column, set) => {
+                let numbers = rows.gold.numbers(column).iter().skip(from);
                 match one_span(set) {
                     Some(Span { from, to }) if from > NONE => {
-                        self.each(fails, durations, |ms| (from..=to).contains(ms));
+                        self.each(fails, numbers, |number| (from..=to).contains(number));
                     }
-                    _ => self.each(fails, durations, |ms| set.has_number((*ms != NONE).then_some(*ms))),
+                    _ => self
+                        .each(fails, numbers, |number| set.has_number((*number != NONE).then_some(*number))),
                 }
             }
             Trial::Found => {
@@ -512,6 +543,14 @@ impl Sums {
         facts.satisfied += u64::from(rating.is_some_and(|rating| rating >= SATISFIED));
     }
 
+    fn add_talk(&mut self, talk: &Talk, duration: i64) {
+        self.calls += 1;
+        self.talk.add(talk, duration);
+        if duration > 0 {
+            self.quantiles.add(duration);
+        }
+    }
+
     fn figures(&self) -> Figures {
         let mut figures = Figures::default();
         figures.durations = self.quantiles.clone();
@@ -532,6 +571,7 @@ impl Sums {
         figures.set(Measure::Tail, self.facts.tail);
         figures.set(Measure::Rated, flags(self.facts.rated));
         figures.set(Measure::Satisfied, flags(self.facts.satisfied));
+        self.talk.set(&mut figures);
         figures
     }
 }

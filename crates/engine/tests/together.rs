@@ -79,7 +79,7 @@ fn shards_and_slices_do_not_change_a_byte() {
         let everything = pipe.ask(Ask::default());
         let some = pipe.ask(ask.clone());
         let clean = pipe.export("calls_clean", Scope::All, Style::default());
-        let part = pipe.export("calls_clean", Scope::Selection, Style { excel: true, utc: true });
+        let part = pipe.export("calls_clean", Scope::Selection, Style { excel: true, utc: true, at: 0 });
         let rejects = pipe.export("calls_rejected", Scope::All, Style::default());
         let sorted = pipe.rows(Sort { by: SortBy::Duration, descending: true }, 3, 10);
         let all = (overview, everything, some, clean, part, rejects, sorted);

@@ -9,7 +9,7 @@ use crate::dimension::Dimension;
 use crate::measure::Measure;
 use crate::message::Has;
 use crate::metric::{Formula, Metric, metrics};
-use crate::number::{duration, grouped, percent};
+use crate::number::{duration, grouped, money, percent};
 use crate::question::{Bins, Question, Show};
 use crate::selection::{Mode, Selection, Set, Span};
 use crate::summary::{Counts, Figures, Group, Summary};
@@ -393,9 +393,16 @@ impl Frame<'_> {
             Measure::PhoneDuration => has.duration,
             Measure::Work | Measure::Tail => has.resolution,
             Measure::Rated | Measure::Satisfied => has.rating,
+            Measure::TalkDuration
+            | Measure::Analysed
+            | Measure::Negative
+            | Measure::Positive
+            | Measure::Score
+            | Measure::Converted
+            | Measure::Upsell => has.transcript,
         };
         match metric.formula {
-            Formula::Count(m) | Formula::Mean(m) | Formula::Sum(m) => measured(m),
+            Formula::Count(m) | Formula::Mean(m) | Formula::Sum(m) | Formula::Score(m) => measured(m),
             Formula::Share(a, b) => measured(a) && measured(b),
             Formula::Absent => false,
         }
@@ -491,12 +498,13 @@ pub fn words(dimension: &Dimension, set: &Set) -> String {
 }
 
 fn span_words(dimension: &Dimension, span: Span) -> String {
+    let number = |number| if *dimension == Dimension::Amount { money(number) } else { duration(number) };
     match dimension {
         Dimension::Day if span.from == span.to => day_long(span.from),
         Dimension::Day => format!("{} – {}", day_long(span.from), day_long(span.to)),
-        _ if span.to == i64::MAX => format!("{} and more", duration(span.from)),
-        _ if span.from <= 0 => format!("up to {}", duration(span.to)),
-        _ => format!("{} – {}", duration(span.from), duration(span.to)),
+        _ if span.to == i64::MAX => format!("{} and more", number(span.from)),
+        _ if span.from <= 0 => format!("up to {}", number(span.to)),
+        _ => format!("{} – {}", number(span.from), number(span.to)),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::delta::Action;
 use crate::field::{FIELDS, Field, Holds, Use, plain};
 use crate::message::Failure;
 use crate::month::Month;
+use crate::order;
 use crate::plan::{ColumnGuess, ColumnPlan, DateOrder, Plan, Proposal};
 use crate::table::{KNOWN_TABLES, KnownTable, KnownUse, Membership, Role, Subject};
 
@@ -61,7 +62,12 @@ const EMPTY_WORDS: [&str; 6] = ["delta", "deltas", "initial", "full", "final", "
 /// What each of some files is.
 pub fn arrange(files: &[Seen<'_>]) -> Vec<Arranged> {
     let mut sorted: Vec<(usize, &Seen<'_>)> = files.iter().enumerate().collect();
-    sorted.sort_by_key(|(_, seen)| seen.name.as_bytes());
+    order::sort_by(&mut sorted, |(_, a), (_, b)| a.name.as_bytes().cmp(b.name.as_bytes()));
+    // Transcripts stand alone: nothing refers to them, and they refer to nothing.
+    let talks = |(_, seen): &(usize, &Seen<'_>)| {
+        seen.member.is_none() && seen.proposal.plan.role() == Role::Transcripts
+    };
+    let (alone, sorted): (Vec<_>, Vec<_>) = sorted.into_iter().partition(talks);
     let mut drafts: Vec<Draft> = sorted.iter().map(|(_, seen)| Draft::new(seen)).collect();
     place_by_name(&mut drafts);
     place_dimensions(&mut drafts);
@@ -70,7 +76,8 @@ pub fn arrange(files: &[Seen<'_>]) -> Vec<Arranged> {
     let tables = Tables::new(&drafts);
     let done = drafts.iter().map(|draft| draft.finish(&tables));
     let mut arranged: Vec<(usize, Arranged)> = sorted.iter().map(|(place, _)| *place).zip(done).collect();
-    arranged.sort_by_key(|(place, _)| *place);
+    arranged.extend(alone.into_iter().map(|(place, seen)| (place, Draft::new(seen).finish(&tables))));
+    order::sort_by(&mut arranged, |(a, _), (b, _)| a.cmp(b));
     arranged.into_iter().map(|(_, arranged)| arranged).collect()
 }
 
@@ -234,7 +241,7 @@ fn place_by_name(drafts: &mut [Draft<'_>]) {
     let initial: Vec<(String, BTreeSet<String>)> = drafts
         .iter()
         .filter(|draft| draft.action.is_none())
-        .map(|draft| (draft.named.table.clone(), draft.names.iter().cloned().collect()))
+        .map(|draft| (draft.named.table.clone(), order::set(draft.names.iter().cloned())))
         .collect();
     for draft in drafts.iter_mut().filter(|draft| draft.member.is_none() && draft.action.is_some()) {
         let named = initial.iter().find(|(table, _)| *table == draft.named.table);
@@ -288,11 +295,10 @@ fn refers(file: &Draft<'_>, to: &Draft<'_>, key: usize) -> bool {
 
 /// Gives deltas the role of the initial file of their table.
 fn settle_roles(drafts: &mut [Draft<'_>], role: Role) {
-    let tables: BTreeSet<String> = drafts
+    let begun = drafts
         .iter()
-        .filter_map(|draft| draft.member.as_ref().filter(|member| member.role == role && !member.delta))
-        .map(|member| member.table.clone())
-        .collect();
+        .filter_map(|draft| draft.member.as_ref().filter(|member| member.role == role && !member.delta));
+    let tables = order::set(begun.map(|member| member.table.clone()));
     for draft in drafts.iter_mut().filter(|draft| draft.seen.member.is_none()) {
         if let Some(member) = draft.member.as_mut().filter(|member| member.role == Role::Calls)
             && tables.contains(&member.table)
@@ -304,16 +310,13 @@ fn settle_roles(drafts: &mut [Draft<'_>], role: Role) {
 
 /// Files that have deltas or refer to dimensions hold the facts.
 fn place_facts(drafts: &mut [Draft<'_>]) {
-    let changed: BTreeSet<String> = drafts
+    let deltas =
+        drafts.iter().filter_map(|draft| draft.member.as_ref().filter(|m| m.delta && m.role == Role::Calls));
+    let changed = order::set(deltas.map(|member| member.table.clone()));
+    let dimensions = drafts
         .iter()
-        .filter_map(|draft| draft.member.as_ref().filter(|m| m.delta && m.role == Role::Calls))
-        .map(|member| member.table.clone())
-        .collect();
-    let keys: BTreeSet<String> = drafts
-        .iter()
-        .filter(|draft| draft.member.as_ref().is_some_and(|m| m.role == Role::Dimension && !m.delta))
-        .filter_map(|draft| draft.names.get(draft.own_key()?).cloned())
-        .collect();
+        .filter(|draft| draft.member.as_ref().is_some_and(|m| m.role == Role::Dimension && !m.delta));
+    let keys = order::set(dimensions.filter_map(|draft| draft.names.get(draft.own_key()?).cloned()));
     for draft in drafts.iter_mut().filter(|draft| draft.member.is_none() && draft.action.is_none()) {
         let refers = draft.names.iter().any(|name| keys.contains(name));
         if draft.refused.is_none() && (changed.contains(&draft.named.table) || refers) {
@@ -338,7 +341,7 @@ fn one_fact_table(drafts: &mut [Draft<'_>]) {
     let facts = |draft: &Draft<'_>| {
         draft.member.as_ref().filter(|member| member.role == Role::Facts).map(|member| member.table.clone())
     };
-    let tables: BTreeSet<String> = drafts.iter().filter_map(&facts).collect();
+    let tables = order::set(drafts.iter().filter_map(&facts));
     let files = |table: &String| drafts.iter().filter(|draft| facts(draft).as_ref() == Some(table)).count();
     let begun = |table: &String| {
         let initial = |draft: &&Draft<'_>| draft.member.as_ref().is_some_and(|member| !member.delta);

@@ -9,7 +9,8 @@ use crate::delta::{Applied, History, Replay};
 use crate::dimension::Dimension;
 use crate::measure::Outcome;
 use crate::message::{
-    Abilities, Failure, FileId, Has, Made, Place, Record, Row, Scope, ShardId, Sort, Style, Support,
+    Abilities, Conversation, Failure, FileId, Has, Made, Place, Record, Review, Row, Rules, Scope, ShardId,
+    Sort, Style, Support,
 };
 use crate::plan::{Dialect, Plan, Proposal};
 use crate::quality::Quality;
@@ -97,6 +98,19 @@ pub enum Command {
     },
     /// One call. Answered by `Record`.
     Open(Place),
+    /// One call with its transcript. Answered by `Conversation`.
+    Listen(Place),
+    /// By what transcripts are scored from the next load on. Answered by `Ruled`.
+    Rules(Rules),
+    /// What people said of labels, as a file.
+    ExportReviews {
+        /// The export's id.
+        export: String,
+        /// What they said.
+        reviews: Vec<Review>,
+        /// How.
+        style: Style,
+    },
     /// Rows as a file. Answered by `Exported`, with its parts beside.
     Export {
         /// The export's id.
@@ -215,6 +229,10 @@ pub enum Event {
     },
     /// One call.
     Record(Box<Record>),
+    /// One call with its transcript.
+    Conversation(Box<Conversation>),
+    /// The rules are taken from the next load on, or why they are not: then the old ones stay.
+    Ruled(Option<Failure>),
     /// A file is ready: its parts are the bulks that came with it.
     Exported {
         /// Its name.
@@ -254,6 +272,8 @@ pub struct Overview {
     pub days: Option<(i64, i64)>,
     /// Longest edge of the default bins, in milliseconds: the end of a duration slider.
     pub longest: i64,
+    /// Spellings of agents that were merged: the spelling, the name it counts as, why.
+    pub spellings: Vec<(String, String, String)>,
     /// Sentences worth knowing ("call_id repeats in 40 % of the rows, so it is not a key: nothing was merged").
     pub notes: Vec<String>,
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::dimension::Dimension;
 use crate::message::FileId;
 use crate::month::Month;
+use crate::order;
 use crate::quality::Quality;
 
 /// Which deltas are applied, and how.
@@ -345,7 +346,7 @@ impl Applied {
     /// Months between the first and the last one without any delta.
     pub fn gaps(&self) -> Vec<Month> {
         let (Some(first), Some(last)) = (self.stops.first(), self.stops.last()) else { return Vec::new() };
-        let there: BTreeSet<Month> = self.stops.iter().map(|stop| stop.month).collect();
+        let there = order::set(self.stops.iter().map(|stop| stop.month));
         let mut gaps = Vec::new();
         let mut month = first.month;
         while month < last.month {

@@ -35,6 +35,16 @@ pub enum Dimension {
     Month,
     /// The satisfaction rating, `1` to `5`.
     Rating,
+    /// The label of a transcript: `negative`, `neutral`, `positive`; `not analysed` when it is not English.
+    Sentiment,
+    /// What the customer agreed to: `booking`, `purchase`, `sign-up`; `none`.
+    Conversion,
+    /// The kind of product that was sold on top: `warranty`, …; `none`.
+    Product,
+    /// Millionths of the price of what was sold on top in a transcript.
+    Amount,
+    /// How the label differs from that of the rules before: `negative → neutral`; `same`.
+    Relabelled,
     /// Any further column that the mapping marks as a dimension, by its name.
     Column(String),
     /// Rows in which an id or category cell contains a text.
@@ -91,9 +101,29 @@ pub const DIMENSIONS: &[DimensionInfo] = &[
     },
     DimensionInfo { dimension: Dimension::Month, id: "month", title: "Month", scale: Scale::Category },
     DimensionInfo { dimension: Dimension::Rating, id: "rating", title: "Rating", scale: Scale::Category },
+    DimensionInfo {
+        dimension: Dimension::Sentiment,
+        id: "sentiment",
+        title: "Sentiment",
+        scale: Scale::Category,
+    },
+    DimensionInfo {
+        dimension: Dimension::Conversion,
+        id: "conversion",
+        title: "Conversion",
+        scale: Scale::Category,
+    },
+    DimensionInfo { dimension: Dimension::Product, id: "product", title: "Upsell", scale: Scale::Category },
+    DimensionInfo {
+        dimension: Dimension::Relabelled,
+        id: "relabelled",
+        title: "Label change",
+        scale: Scale::Category,
+    },
     DimensionInfo { dimension: Dimension::Day, id: "day", title: "Date", scale: Scale::Number },
     DimensionInfo { dimension: Dimension::Weekday, id: "weekday", title: "Weekday", scale: Scale::Category },
     DimensionInfo { dimension: Dimension::Duration, id: "duration", title: "Duration", scale: Scale::Number },
+    DimensionInfo { dimension: Dimension::Amount, id: "amount", title: "Upsell price", scale: Scale::Number },
     DimensionInfo { dimension: Dimension::Search, id: "search", title: "Search", scale: Scale::Text },
 ];
 

@@ -47,6 +47,10 @@ pub enum Field {
     Action,
     /// When a row of a delta was written.
     Updated,
+    /// What was said: a text, or turns.
+    Transcript,
+    /// The document that a record is from, where many small ones are read as one file.
+    Document,
 }
 
 /// What the cells of a field hold.
@@ -341,6 +345,26 @@ pub const FIELDS: &[FieldInfo] = &[
     facts_only(Field::Department, "department", "Department", Holds::Category, &["department", "dept"]),
     facts_only(Field::Action, "action", "Action", Holds::Category, &[]),
     facts_only(Field::Updated, "updated_at", "Updated", Holds::Time, &[]),
+    FieldInfo {
+        field: Field::Transcript,
+        id: "transcript_text",
+        title: "Transcript",
+        holds: Holds::Text,
+        names: &[
+            "transcripttext",
+            "transcript",
+            "transcription",
+            "calltranscript",
+            "conversation",
+            "dialogue",
+            "dialog",
+            "turns",
+            "utterances",
+        ],
+        maybe: &["text", "content", "messages", "body", "segments", "calltext"],
+        facts_only: true,
+    },
+    facts_only(Field::Document, "source_file", "Document", Holds::Text, &[]),
 ];
 
 /// A field that calls do not have.

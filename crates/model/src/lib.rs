@@ -10,6 +10,7 @@
 
 pub mod answer;
 pub mod arrange;
+pub mod bundle;
 pub mod calendar;
 pub mod command;
 pub mod coordinator;
@@ -21,9 +22,13 @@ pub mod message;
 pub mod metric;
 pub mod month;
 pub mod number;
+pub mod order;
+pub mod performance;
 pub mod plan;
 pub mod quality;
 pub mod question;
+pub mod score;
+pub mod search;
 pub mod selection;
 pub mod split;
 pub mod stat;

@@ -29,6 +29,20 @@ pub enum Measure {
     Rated,
     /// 1 for each interaction with a rating of 4 or 5.
     Satisfied,
+    /// Milliseconds of each transcript, measured or estimated.
+    TalkDuration,
+    /// 1 for each transcript that is English, so that it has a score.
+    Analysed,
+    /// 1 for each transcript with a negative label.
+    Negative,
+    /// 1 for each transcript with a positive label.
+    Positive,
+    /// Ten-thousandths of the score of each transcript that has one.
+    Score,
+    /// 1 for each transcript with a conversion.
+    Converted,
+    /// Millionths of the currency of each transcript with something sold on top that has a price.
+    Upsell,
 }
 
 /// Every measure, in the order in which a summary holds them.
@@ -45,6 +59,13 @@ pub const MEASURES: &[Measure] = &[
     Measure::Tail,
     Measure::Rated,
     Measure::Satisfied,
+    Measure::TalkDuration,
+    Measure::Analysed,
+    Measure::Negative,
+    Measure::Positive,
+    Measure::Score,
+    Measure::Converted,
+    Measure::Upsell,
 ];
 
 /// Channels that mean a phone call; compared in lower case.

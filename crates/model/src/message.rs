@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::delta::{Applied, History, Replay};
 use crate::dimension::Dimension;
 use crate::month::Quarter;
+use crate::performance::PerformanceTable;
 use crate::plan::{Dialect, Encoding, Plan, Proposal};
 use crate::quality::Quality;
 use crate::question::Question;
+use crate::score::{Label, Score, Speaker};
 use crate::statements::{Asked, Statement};
 use crate::summary::Summary;
 use crate::support::{AgentLine, ReportLine, Tabulation};
@@ -17,7 +19,7 @@ use crate::table::Subject;
 use crate::view::View;
 
 /// Version of these messages. A cached worker can be older than the page: both sides compare.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// Names a file for as long as it is open.
 pub type FileId = u32;
@@ -85,6 +87,17 @@ pub struct SupportSample {
     pub until: i64,
 }
 
+/// Transcripts that the engine makes from a seed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TranscriptSample {
+    /// How many calls.
+    pub calls: u64,
+    /// The seed: the same seed gives the same bytes.
+    pub seed: u64,
+    /// The last day of the calls, as days since 1970-01-01.
+    pub until: i64,
+}
+
 /// Sample data that the engine makes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Made {
@@ -92,6 +105,8 @@ pub enum Made {
     Calls(Sample),
     /// Facts, dimensions and deltas.
     Support(SupportSample),
+    /// Transcripts, as JSON lines.
+    Transcripts(TranscriptSample),
 }
 
 /// A part of a file to load. Records belong to the slice in which they begin.
@@ -164,6 +179,8 @@ pub struct Keyed {
     pub conflicts: BTreeMap<FileId, u64>,
     /// This shard's category values.
     pub dictionaries: Vec<(Dimension, Vec<String>)>,
+    /// Agents of transcripts as they are spelled, and in how many rows.
+    pub agents: BTreeMap<String, u64>,
 }
 
 /// What all shards must know before they can answer: the same dictionaries, which rows lose, where lines begin.
@@ -179,6 +196,8 @@ pub struct Settlement {
     pub zone: String,
     /// Which deltas are applied, and how.
     pub replay: Replay,
+    /// Agents of transcripts as all shards spell them, and in how many rows.
+    pub agents: BTreeMap<String, u64>,
 }
 
 /// What a shard says after settling.
@@ -199,6 +218,8 @@ pub struct Settled {
     pub joined: Vec<(Dimension, Vec<String>)>,
     /// Columns of keys that have names, and need no menu of their own.
     pub hidden: Vec<Dimension>,
+    /// Spellings of agents that were merged: the spelling, the name it counts as, why.
+    pub spellings: Vec<(String, String, String)>,
     /// Table and key of records that are gone and to which live rows of this shard refer.
     pub missed: BTreeSet<(String, String)>,
     /// What the deltas did; only one shard says it. Its lost records are those that any row could miss.
@@ -226,6 +247,10 @@ pub struct Has {
     pub resolution: bool,
     /// A satisfaction rating.
     pub rating: bool,
+    /// A transcript.
+    pub transcript: bool,
+    /// Durations that are estimated from the words of transcripts.
+    pub estimated: bool,
     /// Start times that are instants.
     pub instants: bool,
     /// Start times that are wall clocks.
@@ -246,6 +271,8 @@ impl Has {
             category: self.category || other.category,
             resolution: self.resolution || other.resolution,
             rating: self.rating || other.rating,
+            transcript: self.transcript || other.transcript,
+            estimated: self.estimated || other.estimated,
             instants: self.instants || other.instants,
             walls: self.walls || other.walls,
         }
@@ -280,6 +307,17 @@ pub enum SortBy {
     Rating,
     /// By the time from start to resolution; interactions without one last.
     Work,
+    /// Those first that a person should look at: negative and converted, then negative, then unsure; among equals the
+    /// least sure first.
+    Review,
+    /// By label.
+    Sentiment,
+    /// By score; transcripts without one last.
+    Score,
+    /// By what the customer agreed to.
+    Conversion,
+    /// By the price of what was sold on top; calls without one last.
+    Upsell,
 }
 
 /// An order of rows.
@@ -314,6 +352,7 @@ pub fn table(subject: Subject) -> &'static [(&'static str, Option<SortBy>)] {
     match subject {
         Subject::Calls => CALLS,
         Subject::Interactions => INTERACTIONS,
+        Subject::Transcripts => TRANSCRIPTS,
     }
 }
 
@@ -327,6 +366,18 @@ const INTERACTIONS: &[(&str, Option<SortBy>)] = &[
     ("Duration", Some(SortBy::Duration)),
     ("Work time", Some(SortBy::Work)),
     ("Rating", Some(SortBy::Rating)),
+];
+
+const TRANSCRIPTS: &[(&str, Option<SortBy>)] = &[
+    ("Call id", None),
+    ("Start", Some(SortBy::Start)),
+    ("Agent", Some(SortBy::Agent)),
+    ("Sentiment", Some(SortBy::Sentiment)),
+    ("Score", Some(SortBy::Score)),
+    ("Conversion", Some(SortBy::Conversion)),
+    ("Upsell", Some(SortBy::Upsell)),
+    ("Product", None),
+    ("Duration", Some(SortBy::Duration)),
 ];
 
 const CALLS: &[(&str, Option<SortBy>)] = &[
@@ -358,6 +409,65 @@ pub struct Record {
     pub key: Option<(String, String)>,
 }
 
+/// One turn of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Who speaks.
+    pub speaker: Speaker,
+    /// The speaker's name as the transcript has it; empty where it has none.
+    pub name: String,
+    /// What is said, cleaned. The spans of the score count its bytes.
+    pub text: String,
+    /// Milliseconds from the start of the call, where the transcript says it.
+    pub start: Option<i64>,
+}
+
+/// One call with its transcript and why it was scored as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// The row.
+    pub place: Place,
+    /// Its key.
+    pub call: String,
+    /// The agent, as the selection has it.
+    pub agent: String,
+    /// When it began, on the clock of the zone; empty when nobody knows.
+    pub start: String,
+    /// Milliseconds.
+    pub duration: i64,
+    /// Whether the duration is estimated from the number of words.
+    pub estimated: bool,
+    /// The file, or the document in it.
+    pub file: String,
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// The turns.
+    pub turns: Vec<Turn>,
+    /// The scores, with evidence.
+    pub score: Score,
+    /// Label and score by the pack of plain keywords, to compare with.
+    pub plain: (Label, i32),
+}
+
+/// What a person says of a transcript's label.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// The call's key.
+    pub call: String,
+    /// The agent.
+    pub agent: String,
+    /// The machine's label.
+    pub machine: Label,
+    /// The machine's score, in ten-thousandths.
+    pub score: i32,
+    /// The person's label.
+    pub person: Label,
+    /// Why.
+    pub reason: String,
+    /// The span that weighed most, as it was said.
+    pub quote: String,
+}
+
 /// Which rows an export takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Scope {
@@ -375,6 +485,8 @@ pub struct Style {
     pub excel: bool,
     /// Times in UTC instead of the workspace zone.
     pub utc: bool,
+    /// When the files were read, in seconds since 1970-01-01 UTC, for tables that say it; 0 when it is not said.
+    pub at: i64,
 }
 
 /// What a document is made from.
@@ -386,6 +498,8 @@ pub enum Material {
     Quality(Vec<(String, Quality)>),
     /// The report and the answers.
     Support(Box<Support>),
+    /// What people said of labels.
+    Reviews(Vec<Review>),
 }
 
 /// The report, the answers and the agents of a selection.
@@ -411,6 +525,8 @@ pub struct Support {
     pub agents: Vec<AgentLine>,
     /// What the report needs and the data has not.
     pub needs: Vec<String>,
+    /// Agents, days and products of transcripts; empty when there are none.
+    pub performance: PerformanceTable,
 }
 
 /// An export that the engine offers.
@@ -441,6 +557,32 @@ pub struct Abilities {
     pub exports: Vec<ExportInfo>,
     /// Names of the zones it knows.
     pub zones: Vec<String>,
+    /// Rule packs that come with the product, the default first.
+    pub packs: Vec<PackInfo>,
+}
+
+/// A rule pack that comes with the product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackInfo {
+    /// Its name on the command line.
+    pub id: String,
+    /// Its name on screen.
+    pub title: String,
+    /// The pack, as TOML.
+    pub text: String,
+}
+
+/// By what transcripts are scored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// The rule pack as TOML; empty for the one that comes with the product.
+    pub pack: String,
+    /// The pack to compare labels with, in the same way; `None` for no comparison.
+    pub before: Option<String>,
+    /// Whether spellings of one agent stay apart.
+    pub keep_names: bool,
+    /// Spellings that are not merged with others.
+    pub apart: BTreeSet<String>,
 }
 
 /// What a shard is asked for.
@@ -558,6 +700,10 @@ pub enum Request {
     Rows(Vec<SortKey>),
     /// One call with its original cells.
     Record(Place),
+    /// One call with its transcript and scores.
+    Conversation(Place),
+    /// The rules by which transcripts are scored from the next load on. Answered by `Ruled`.
+    Rules(Box<Rules>),
     /// The rows of a slice, as a part of a file.
     Export {
         /// The export's id.
@@ -681,6 +827,10 @@ pub enum Reply {
     Rows(Vec<Row>),
     /// To `Record`.
     Record(Record),
+    /// To `Conversation`.
+    Conversation(Box<Conversation>),
+    /// To `Rules`: what is wrong with them, if anything; then the old ones stay.
+    Ruled(Option<Failure>),
     /// To `Export`, `Head`, `Document` and `LedgerFile`; the bytes come beside.
     Part {
         /// The file; 0 for heads and documents.

@@ -17,6 +17,8 @@ pub enum Formula {
     Mean(Measure),
     /// Sum of the measure.
     Sum(Measure),
+    /// Sum ÷ number of the measure, in ten-thousandths: a score from −1 to 1.
+    Score(Measure),
     /// Cannot be had from call records alone.
     Absent,
 }
@@ -128,11 +130,58 @@ pub const INTERACTION_METRICS: &[Metric] = &[
     },
 ];
 
+/// Every metric of transcripts, in the order of the dashboard.
+pub const TRANSCRIPT_METRICS: &[Metric] = &[
+    Metric {
+        id: "calls",
+        title: "Transcripts",
+        formula: Formula::Count(Measure::Call),
+        words: "transcripts kept after cleaning and merging",
+        needs: "a transcript",
+    },
+    Metric {
+        id: "conversion_rate",
+        title: "Conversion rate",
+        formula: Formula::Share(Measure::Converted, Measure::Call),
+        words: "calls with a conversion ÷ all calls",
+        needs: "a transcript",
+    },
+    Metric {
+        id: "upsell",
+        title: "Upsell revenue",
+        formula: Formula::Sum(Measure::Upsell),
+        words: "sum of the prices of what was offered on top and accepted; monthly prices count once",
+        needs: "a transcript",
+    },
+    Metric {
+        id: "sentiment_score",
+        title: "Sentiment score",
+        formula: Formula::Score(Measure::Score),
+        words: "sum of scores from −1 to 1 ÷ calls in English",
+        needs: "a transcript in English",
+    },
+    Metric {
+        id: "negative",
+        title: "Negative",
+        formula: Formula::Share(Measure::Negative, Measure::Analysed),
+        words: "calls with a negative label ÷ calls in English",
+        needs: "a transcript in English",
+    },
+    Metric {
+        id: "average_call_duration",
+        title: "Average call duration",
+        formula: Formula::Mean(Measure::TalkDuration),
+        words: "sum of durations ÷ calls with one; where the data has none it is estimated: words ÷ 150 a minute × 1.3",
+        needs: "a transcript",
+    },
+];
+
 /// The metrics of a subject.
 pub fn metrics(subject: Subject) -> &'static [Metric] {
     match subject {
         Subject::Calls => METRICS,
         Subject::Interactions => INTERACTION_METRICS,
+        Subject::Transcripts => TRANSCRIPT_METRICS,
     }
 }
 
@@ -172,15 +221,31 @@ impl Metric {
                 let counted = (count, of(Measure::Call).count);
                 let Some(mean) = mean(sum, count) else { return figure("–".to_owned(), None, counted) };
                 let spread = match measure {
-                    Measure::AnsweredDuration | Measure::PhoneDuration => spread(&figures.durations),
+                    Measure::AnsweredDuration | Measure::PhoneDuration | Measure::TalkDuration => {
+                        spread(&figures.durations)
+                    }
                     _ => None,
                 };
                 figure(duration(mean), spread, counted)
             }
             Formula::Sum(measure) => {
                 let Moments { count, sum } = of(measure);
-                let detail = mean(sum, count).map(|mean| format!("{} a call", money(mean)));
+                // What is sold is spread over all calls, as its average per call is in the table of agents.
+                let over = if measure == Measure::Upsell { of(Measure::Call).count } else { count };
+                let detail = mean(sum, over).map(|mean| format!("{} a call", money(mean)));
                 figure(money(sum), detail, (count, of(Measure::Call).count))
+            }
+            Formula::Score(measure) => {
+                let Moments { count, sum } = of(measure);
+                let counted = (count, of(Measure::Call).count);
+                let value = mean(sum, count).map_or_else(|| "–".to_owned(), score_text);
+                let neutral = count.saturating_sub(of(Measure::Positive).count + of(Measure::Negative).count);
+                let detail = format!(
+                    "{} positive · {} neutral",
+                    percent(of(Measure::Positive).count, count),
+                    percent(neutral, count)
+                );
+                figure(value, Some(detail).filter(|_| count > 0), counted)
             }
             Formula::Absent => None,
         }
@@ -190,6 +255,21 @@ impl Metric {
 fn mean(sum: i64, count: u64) -> Option<i64> {
     let count = i64::try_from(count).ok().filter(|count| *count > 0)?;
     Some((sum + count / 2).div_euclid(count))
+}
+
+/// A score of ten-thousandths with two decimals and its sign: `+0.34`.
+///
+/// ```
+/// assert_eq!(callscape_model::metric::score_text(-3449), "−0.34");
+/// ```
+pub fn score_text(score: i64) -> String {
+    let hundredths = (score.abs() + 50) / 100;
+    let sign = match (hundredths, score < 0) {
+        (0, _) => "",
+        (_, true) => "−",
+        (_, false) => "+",
+    };
+    format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 fn spread(durations: &Quantiles) -> Option<String> {

@@ -162,7 +162,11 @@ impl Plan {
 
     /// What the file's table is for.
     pub fn role(&self) -> Role {
-        self.member.as_ref().map_or(Role::Calls, |member| member.role)
+        let alone = match self.column(Field::Transcript) {
+            Some(_) => Role::Transcripts,
+            None => Role::Calls,
+        };
+        self.member.as_ref().map_or(alone, |member| member.role)
     }
 
     /// What the file's records are.

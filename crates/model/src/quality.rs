@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::order;
+
 /// A rule of cleaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Rule {
@@ -59,6 +61,14 @@ pub enum Rule {
     DeltaConflict,
     /// A row of a delta whose values are there already.
     DeltaRepeat,
+    /// A record without transcript.
+    EmptyTranscript,
+    /// A transcript that is not English.
+    NotEnglish,
+    /// A duration that is estimated from the number of words.
+    EstimatedDuration,
+    /// The name of an agent whose case or blanks were repaired, or that is missing.
+    NameForm,
 }
 
 /// How much a rule weighs.
@@ -198,6 +208,14 @@ rules! {
         "Set aside: the record is not there, or the key comes again in the same file.";
     DeltaRepeat "delta_repeat" "Change that is there already" Note [Keep]
         "Nothing done.";
+    EmptyTranscript "empty_transcript" "No transcript" Blocking [Reject]
+        "A record without a single word said is set aside.";
+    NotEnglish "not_english" "Transcript that is not English" Note [Keep]
+        "Kept and counted, but not analysed: only English is.";
+    EstimatedDuration "estimated_duration" "Duration from the words" Note [Keep]
+        "Neither a duration nor the times of turns are there: words ÷ 150 a minute × 1.3.";
+    NameForm "name_form" "Name of an agent repaired" Repaired [Repair]
+        "Blanks are folded and the case is repaired; a missing name counts as Unknown Agent.";
 }
 
 impl Rule {
@@ -304,7 +322,7 @@ impl Quality {
             finding.count += more.count;
             let moved = more.examples.iter().map(|e| Example { line: e.line + line_base, ..e.clone() });
             finding.examples.extend(moved);
-            finding.examples.sort();
+            order::sort(&mut finding.examples);
             finding.examples.truncate(EXAMPLES);
         }
         self.merge_columns(&other.columns);

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::dimension::Dimension;
+use crate::order;
 
 /// A closed range of whole numbers (days since 1970-01-01, or milliseconds).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,7 +64,7 @@ pub struct Selection {
 /// Sorts spans and joins those that touch or overlap.
 pub fn normalize(mut spans: Vec<Span>) -> Vec<Span> {
     spans.retain(|span| span.from <= span.to);
-    spans.sort();
+    order::sort(&mut spans);
     let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
         match joined.last_mut() {
@@ -77,7 +78,7 @@ pub fn normalize(mut spans: Vec<Span>) -> Vec<Span> {
 impl Set {
     /// The set of one text.
     pub fn one(text: impl Into<String>) -> Self {
-        Set::In(BTreeSet::from([text.into()]))
+        Set::In(order::set([text.into()]))
     }
 
     /// The set of one closed range.
@@ -155,8 +156,8 @@ impl Set {
     /// What is left of this set when `taken` (an `In` or `Within` set) is taken out.
     pub fn minus(self, taken: &Set) -> Set {
         match (self, taken) {
-            (Set::In(a), Set::In(b)) => Set::In(a.difference(b).cloned().collect()),
-            (Set::NotIn(a), Set::In(b)) => Set::NotIn(a.union(b).cloned().collect()),
+            (Set::In(a), Set::In(b)) => Set::In(order::set(a.difference(b).cloned())),
+            (Set::NotIn(a), Set::In(b)) => Set::NotIn(order::set(a.union(b).cloned())),
             (Set::Within(a), Set::Within(b)) => Set::Within(subtract(a, b)),
             (Set::Outside(mut a), Set::Within(b)) => {
                 a.extend_from_slice(b);

@@ -2,7 +2,7 @@
 //! behind it. A sentence never says more than the numbers: ties are named, few rows are called few, and a reason is
 //! given only where the counts bear it out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,7 @@ use crate::calendar::WEEKDAYS;
 use crate::dimension::Dimension;
 use crate::month::{Month, Quarter};
 use crate::number::{grouped, percent};
+use crate::order;
 use crate::selection::{Clause, Mode, Set};
 use crate::stat::{Moments, Stat};
 use crate::support::{Code, Length, Names, TAIL, Tabulation, Trait, Work, mean_minutes};
@@ -62,7 +63,7 @@ const FEW: u64 = 30;
 /// The quarters that have interactions, ascending.
 pub fn quarters(tabulation: &Tabulation, names: &Names<'_>) -> Vec<Quarter> {
     let months = tabulation.cells.keys().filter_map(|(month, ..)| month_of(names, *month));
-    months.map(Month::quarter).collect::<BTreeSet<_>>().into_iter().collect()
+    order::set(months.map(Month::quarter)).into_iter().collect()
 }
 
 fn month_of(names: &Names<'_>, code: Code) -> Option<Month> {
@@ -106,7 +107,7 @@ fn calls(count: u64) -> String {
 /// Things with their counts, most first, then by name.
 fn ranked<K: Ord>(counts: BTreeMap<K, u64>) -> Vec<(K, u64)> {
     let mut sorted: Vec<(K, u64)> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
-    sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    order::sort_by(&mut sorted, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     sorted
 }
 
@@ -233,7 +234,7 @@ impl Writer<'_> {
         };
         let mut statement = statement("top_month", question, sentence);
         statement.details.extend(self.caution(sum));
-        let strong: BTreeSet<Month> = ties.iter().map(|(month, _)| *month).collect();
+        let strong = order::set(ties.iter().map(|(month, _)| *month));
         statement.bars = bars(&order, |month| month.name(), 0);
         for (bar, (month, _)) in statement.bars.iter_mut().zip(&order) {
             bar.strong = strong.contains(month);
@@ -252,7 +253,7 @@ impl Writer<'_> {
         }
         let mut sorted: Vec<(String, Moments)> = merged.into_iter().filter(|(_, m)| m.count > 0).collect();
         // Means are compared as fractions: sum ÷ count against sum ÷ count, without rounding.
-        sorted.sort_by(|(_, a), (_, b)| {
+        order::sort_by(&mut sorted, |(_, a), (_, b)| {
             let cross = |x: &Moments, y: &Moments| i128::from(x.sum) * i128::from(y.count);
             cross(b, a).cmp(&cross(a, b))
         });
@@ -551,7 +552,7 @@ impl Writer<'_> {
         }
         let mut rated: Vec<(String, Work)> =
             self.works().into_iter().filter(|(_, work)| work.rated > 0).collect();
-        rated.sort_by(|(a, x), (b, y)| {
+        order::sort_by(&mut rated, |(a, x), (b, y)| {
             (y.satisfied * x.rated).cmp(&(x.satisfied * y.rated)).then_with(|| a.cmp(b))
         });
         let sum: u64 = rated.iter().map(|(_, work)| work.rated).sum();

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::answer::dictionary;
 use crate::dimension::Dimension;
 use crate::message::Has;
+use crate::order;
+use crate::performance::Performance;
 use crate::stat::{Moments, Stat};
 
 /// A place in a dictionary.
@@ -87,6 +89,8 @@ pub struct Tabulation {
     pub traits: BTreeMap<(Code, Trait, Code), (u64, u64)>,
     /// By weekday (ISO, from 1) and hour of the start.
     pub starts: BTreeMap<(u8, u8), u64>,
+    /// Of transcripts.
+    pub performance: Performance,
 }
 
 fn merge<K: Ord + Copy, V: Copy + Default>(
@@ -138,11 +142,13 @@ impl Tabulation {
             ours.1 += more.1;
         });
         merge(&mut self.starts, &other.starts, |ours, more| *ours += more);
+        self.performance.merge(&other.performance);
     }
 
-    /// All interactions.
+    /// All interactions, or all transcripts.
     pub fn interactions(&self) -> u64 {
-        self.cells.values().map(|cell| cell.interactions).sum()
+        let interactions: u64 = self.cells.values().map(|cell| cell.interactions).sum();
+        interactions + self.performance.agents.values().map(|talk| talk.calls).sum::<u64>()
     }
 }
 
@@ -225,7 +231,8 @@ pub struct AgentLine {
 /// Every agent, most interactions first, *Unknown* last; and the months of their sparklines.
 pub fn agents(tabulation: &Tabulation, names: &Names<'_>) -> (Vec<String>, Vec<AgentLine>) {
     let mut months: Vec<Code> = tabulation.agents.keys().map(|(_, month)| *month).collect();
-    months.sort_by_key(|month| names.text(&Dimension::Month, *month));
+    let text = |month: &Code| names.text(&Dimension::Month, *month);
+    order::sort_by(&mut months, |a, b| text(a).cmp(&text(b)));
     months.dedup();
     months.retain(|month| !names.text(&Dimension::Month, *month).is_empty());
     let mut lines: BTreeMap<Code, AgentLine> = BTreeMap::new();
@@ -242,7 +249,7 @@ pub fn agents(tabulation: &Tabulation, names: &Names<'_>) -> (Vec<String>, Vec<A
         }
     }
     let mut lines: Vec<AgentLine> = lines.into_values().collect();
-    lines.sort_by(|a, b| {
+    order::sort_by(&mut lines, |a, b| {
         let key = |line: &AgentLine| {
             (line.text.is_empty(), std::cmp::Reverse(line.work.interactions), line.name.clone())
         };

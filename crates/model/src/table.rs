@@ -13,17 +13,20 @@ pub enum Subject {
     Calls,
     /// Support interactions: facts with dimensions and monthly deltas.
     Interactions,
+    /// Calls of which there is the transcript.
+    Transcripts,
 }
 
 impl Subject {
     /// Every subject.
-    pub const ALL: &[Subject] = &[Subject::Calls, Subject::Interactions];
+    pub const ALL: &[Subject] = &[Subject::Calls, Subject::Interactions, Subject::Transcripts];
 
     /// One record: `call`.
     pub fn one(self) -> &'static str {
         match self {
             Subject::Calls => "call",
             Subject::Interactions => "interaction",
+            Subject::Transcripts => "transcript",
         }
     }
 
@@ -32,6 +35,7 @@ impl Subject {
         match self {
             Subject::Calls => "calls",
             Subject::Interactions => "interactions",
+            Subject::Transcripts => "transcripts",
         }
     }
 
@@ -40,6 +44,7 @@ impl Subject {
         match self {
             Subject::Calls => "Calls",
             Subject::Interactions => "Interactions",
+            Subject::Transcripts => "Transcripts",
         }
     }
 
@@ -60,12 +65,18 @@ pub enum Role {
     Facts,
     /// Names for the ids that the facts refer to.
     Dimension,
+    /// Calls with their transcripts, without deltas.
+    Transcripts,
 }
 
 impl Role {
     /// Every role with its word on screen.
-    pub const ALL: &[(Role, &'static str)] =
-        &[(Role::Calls, "call records"), (Role::Facts, "facts"), (Role::Dimension, "dimension")];
+    pub const ALL: &[(Role, &'static str)] = &[
+        (Role::Calls, "call records"),
+        (Role::Facts, "facts"),
+        (Role::Dimension, "dimension"),
+        (Role::Transcripts, "transcripts"),
+    ];
 
     /// The word on screen.
     pub fn word(self) -> &'static str {
@@ -74,7 +85,11 @@ impl Role {
 
     /// The subject that a table of this role belongs to.
     pub fn subject(self) -> Subject {
-        if self == Role::Calls { Subject::Calls } else { Subject::Interactions }
+        match self {
+            Role::Calls => Subject::Calls,
+            Role::Transcripts => Subject::Transcripts,
+            Role::Facts | Role::Dimension => Subject::Interactions,
+        }
     }
 }
 

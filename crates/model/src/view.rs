@@ -43,6 +43,16 @@ pub const CHARTS: &[Chart] = &[
     listed("duration", "Duration Histogram", Dimension::Duration, Mark::Histogram),
 ];
 
+/// Every chart of transcripts, in the order of the dashboard.
+pub const TRANSCRIPT_CHARTS: &[Chart] = &[
+    listed("daily", "Daily Transcripts", Dimension::Day, Mark::Days),
+    listed("sentiment", "Transcripts by Sentiment", Dimension::Sentiment, Mark::Bars),
+    listed("conversion", "Transcripts by Conversion", Dimension::Conversion, Mark::Bars),
+    listed("product", "Transcripts by Upsell", Dimension::Product, Mark::Bars),
+    listed("weekday", "Transcripts by Weekday", Dimension::Weekday, Mark::Columns),
+    listed("duration", "Duration Histogram", Dimension::Duration, Mark::Histogram),
+];
+
 const fn listed(id: &'static str, title: &'static str, dimension: Dimension, mark: Mark) -> Chart {
     Chart { id, title: Cow::Borrowed(title), dimension, mark }
 }
@@ -57,8 +67,10 @@ const IN_PLACE: [&[Dimension]; 2] = [
 /// and, where they have no status, the dimension `by` or the most telling one.
 pub fn charts(subject: Subject, categories: &[Dimension], by: Option<&Dimension>) -> Vec<Chart> {
     let mut charts = CHARTS.to_vec();
-    if subject == Subject::Calls {
-        return charts;
+    match subject {
+        Subject::Calls => return charts,
+        Subject::Transcripts => return TRANSCRIPT_CHARTS.to_vec(),
+        Subject::Interactions => {}
     }
     let there = |dimension: &&Dimension| categories.contains(dimension);
     let first = |choices: &[Dimension]| choices.iter().find(there).or(choices.first()).cloned();
@@ -225,8 +237,10 @@ mod tests {
 
     #[test]
     fn charts_have_ids_of_their_own() {
-        for (index, item) in CHARTS.iter().enumerate() {
-            assert!(CHARTS.iter().skip(index + 1).all(|other| other.id != item.id));
+        for list in [CHARTS, TRANSCRIPT_CHARTS] {
+            for (index, item) in list.iter().enumerate() {
+                assert!(list.iter().skip(index + 1).all(|other| other.id != item.id));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ mod stamp;
 mod test;
 #[cfg(test)]
 mod tidy;
+mod training;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -62,6 +63,10 @@ enum Chore {
     },
     /// Measure the speed on generated calls, natively and in a browser.
     Bench(bench::Options),
+    /// Train the weights of the scoring on the sets of a folder that may be trained on.
+    Train(training::Options),
+    /// Measure how accurate the scoring is, on whatever sets a folder has.
+    Accuracy(training::Options),
     /// Set up the tools that the other commands need, and nothing else.
     Setup,
 }
@@ -100,6 +105,8 @@ fn run(chore: Chore) -> Result<bool> {
             return size::check(&page.dir);
         }
         Chore::Bench(options) => bench::run(&project, &options)?,
+        Chore::Train(options) => training::train(&project, &options)?,
+        Chore::Accuracy(options) => training::accuracy(&project, &options)?,
         Chore::Setup => {
             setup::run(&project, Purpose::Test)?;
         }

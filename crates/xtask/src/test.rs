@@ -23,6 +23,9 @@ const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 /// The packages that run in a browser.
 const BROWSER_PACKAGES: [&str; 4] = ["--package", "callscape", "--package", "callscape-worker"];
 
+/// The same with their profiles, so that their tests meet dependencies that the page has built already.
+const BROWSER_PROFILES: [(&str, &str); 2] = [("callscape", "page"), ("callscape-worker", "release")];
+
 /// One check. They run in this order.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Step {
@@ -164,16 +167,18 @@ impl Run<'_> {
         let shell = &self.project.shell;
         let options = self.project.target().join("webdriver.json");
         shell.write_file(&options, setup::driver_options())?;
-        // The release profile, whose dependencies the page has built already.
-        let test = cmd!(shell, "cargo test --locked --release {WASM...} {BROWSER_PACKAGES...}");
-        let mut test = test
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
-            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", options);
-        // The runner would take another browser's driver if it met that first.
-        if let Some(driver) = on_path("chromedriver") {
-            test = test.env("CHROMEDRIVER", driver);
+        for (package, profile) in BROWSER_PROFILES {
+            let test = cmd!(shell, "cargo test --locked --profile {profile} {WASM...} --package {package}");
+            let mut test = test
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+                .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &options);
+            // The runner would take another browser's driver if it met that first.
+            if let Some(driver) = on_path("chromedriver") {
+                test = test.env("CHROMEDRIVER", driver);
+            }
+            self.tools.equip(test).run()?;
         }
-        Ok(self.tools.equip(test).run()?)
+        Ok(())
     }
 
     fn browser(&self) -> Result<()> {

@@ -17,7 +17,7 @@ struct Rule {
 
 const CLUSTER: &str = "callscape-cluster";
 
-const RULES: [Rule; 4] = [
+const RULES: [Rule; 5] = [
     // The main thread stays free, and the page small: it sees questions, answers and drawings.
     Rule {
         package: "callscape",
@@ -28,6 +28,21 @@ const RULES: [Rule; 4] = [
     Rule {
         package: "callscape-model",
         never: &["callscape-*", "arrow*", "plotters*", "web-sys", "js-sys", "wasm-bindgen", "tokio", "gloo*"],
+        but_through: &[],
+    },
+    // Text in, data out, in one pass: neither rows nor a browser, and no general expressions.
+    Rule {
+        package: "callscape-scoring",
+        never: &[
+            "callscape-engine",
+            "arrow*",
+            "web-sys",
+            "js-sys",
+            "wasm-bindgen",
+            "tokio",
+            "gloo*",
+            "regex*",
+        ],
         but_through: &[],
     },
     // The same in a worker, on the command line and in a cluster.

@@ -16,7 +16,7 @@ use std::rc::Rc;
 use arrow_schema::ArrowError;
 
 use callscape_model::field::Field;
-use callscape_model::message::OrderEvidence;
+use callscape_model::message::{Has, OrderEvidence};
 use callscape_model::quality::{Quality, Rule};
 
 use crate::block::{Block, Row};
@@ -80,8 +80,8 @@ pub struct Cleaned {
     pub quality: Quality,
     /// Evidence on day and month, by column.
     pub orders: BTreeMap<u32, OrderEvidence>,
-    /// Whether any start was an instant, and whether any was a wall clock.
-    pub kinds: (bool, bool),
+    /// Whether any start was an instant, whether any was a wall clock, whether any duration is estimated.
+    pub has: Has,
 }
 
 /// Milliseconds from one moment to another; [`NONE`] where one is missing or the later one is before.
@@ -109,9 +109,10 @@ impl SliceCleaner {
         let codes = recipe.categories().map(|(_, dimension)| (dimension.clone(), Vec::new())).collect();
         let facts = recipe.facts().then(Vec::new);
         let cost = recipe.plan.column(Field::Cost).map(|_| Vec::new());
+        let scored = recipe.scoring.as_ref().map(|_| Default::default());
         SliceCleaner {
             cleaner: Cleaner::new(recipe, dictionaries),
-            columns: Columns { codes, cost, work: facts.clone(), tail: facts, ..Columns::default() },
+            columns: Columns { codes, cost, work: facts.clone(), tail: facts, scored, ..Columns::default() },
             keys: Vec::new(),
             watch: None,
             watched: Vec::new(),
@@ -170,6 +171,11 @@ impl SliceCleaner {
             work.push(between(values.own_start, values.resolution));
             tail.push(between(values.resolution, values.end));
         }
+        if let Some([scores, confidences, upsells]) = &mut columns.scored {
+            scores.push(values.scored.score);
+            confidences.push(values.scored.confidence);
+            upsells.push(values.scored.upsell);
+        }
         columns.offset.push((row.start() - self.first) as u32);
         for ((_, codes), code) in columns.codes.iter_mut().zip(&values.codes) {
             codes.push(*code);
@@ -196,7 +202,7 @@ impl SliceCleaner {
             rejects: self.rejects,
             quality: finished.findings.report(u64::from(self.read), kept),
             orders: finished.orders,
-            kinds: finished.kinds,
+            has: finished.has,
         });
         (cleaned, finished.dictionaries)
     }

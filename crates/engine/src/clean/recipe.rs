@@ -6,7 +6,10 @@ use callscape_model::plan::{ColumnPlan, Plan};
 use callscape_model::quality::{Action, RULES, Rule};
 use callscape_model::table::Role;
 
+use std::rc::Rc;
+
 use super::zone::Zone;
+use crate::transcript::{CATEGORIES, Scoring};
 
 /// What is done with the cells of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +40,10 @@ pub enum Part {
     Duration,
     /// The cost.
     Cost,
+    /// What was said.
+    Transcript,
+    /// The document that the record is from, which is not a part of the record.
+    Document,
     /// Text that is only kept.
     Text,
 }
@@ -56,17 +63,25 @@ pub struct Recipe {
     pub has_duration: bool,
     /// The place of the status among the categories.
     pub status: Option<usize>,
+    /// The place of the agent among the categories.
+    pub agent: Option<usize>,
     /// The place of the month among the categories; only facts have one.
     pub month: Option<usize>,
     /// Whether the rows are those of tables, which are kept without a start, and not call records.
     pub tabular: bool,
+    /// By what transcripts are scored, where there are any.
+    pub scoring: Option<Rc<Scoring>>,
+    /// The place of the first category that scoring brings.
+    pub scored: usize,
+    /// Whether no column says when anything was, so that no row is expected to have a start.
+    pub timeless: bool,
     /// Whether a row without a key says nothing: dimensions and deltas.
     pub keyed: bool,
 }
 
 impl Recipe {
-    /// A plan made ready; `None` when its zone is unknown.
-    pub fn new(plan: Plan) -> Option<Self> {
+    /// A plan made ready; `None` when its zone is unknown. Transcripts are scored by these rules.
+    pub fn new(plan: Plan, scoring: Option<Rc<Scoring>>) -> Option<Self> {
         let zone = Zone::new(&plan.zone)?;
         let mut categories = Vec::new();
         let parts =
@@ -76,11 +91,34 @@ impl Recipe {
             categories.push((NO_COLUMN, Dimension::Month));
             categories.len() - 1
         });
+        let scoring = scoring.filter(|_| plan.role() == Role::Transcripts);
+        let scored = categories.len();
+        if let Some(scoring) = &scoring {
+            let compared = if scoring.compares() { CATEGORIES.len() } else { CATEGORIES.len() - 1 };
+            categories.extend(CATEGORIES.into_iter().take(compared).map(|dimension| (NO_COLUMN, dimension)));
+        }
+        let timeless = plan.column(Field::Start).or(plan.column(Field::Date)).is_none();
         let actions = RULES.iter().map(|info| plan.action(info.rule)).collect();
-        let status = categories.iter().position(|(_, dimension)| *dimension == Dimension::Status);
+        let place = |wanted| categories.iter().position(|(_, dimension)| *dimension == wanted);
+        let (status, agent) = (place(Dimension::Status), place(Dimension::Agent));
         let has_duration = plan.column(Field::Duration).is_some();
         let (tabular, keyed) = (plan.member.is_some(), !plan.is_counted());
-        Some(Recipe { plan, zone, parts, categories, actions, has_duration, status, month, tabular, keyed })
+        Some(Recipe {
+            plan,
+            zone,
+            parts,
+            categories,
+            actions,
+            has_duration,
+            status,
+            agent,
+            month,
+            tabular,
+            scoring,
+            scored,
+            timeless,
+            keyed,
+        })
     }
 
     /// Whether the rows are facts.
@@ -144,6 +182,8 @@ fn part(column: &ColumnPlan, index: usize, categories: &mut Vec<(usize, Dimensio
             Field::Resolution => Part::Resolution,
             Field::Action => Part::Action,
             Field::Updated => Part::Text,
+            Field::Transcript => Part::Transcript,
+            Field::Document => Part::Document,
         },
     }
 }

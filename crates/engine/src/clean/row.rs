@@ -11,11 +11,14 @@ use callscape_model::calendar::{DAY, clock_text, day_text};
 use callscape_model::delta::Action as Change;
 use callscape_model::dimension::Dimension;
 use callscape_model::measure::{Outcome, rating};
-use callscape_model::message::OrderEvidence;
+use callscape_model::message::{Has, OrderEvidence};
 use callscape_model::month::Month;
 use callscape_model::plan::{DateOrder, Encoding};
 use callscape_model::quality::{Action, Rule};
+use callscape_model::score::Score;
 use callscape_model::table::MonthBy;
+use callscape_scoring::scorer::Scratch;
+use callscape_scoring::silver;
 
 use super::category::{Cells, Dictionaries, Known, text_hash};
 use super::findings::{Column, Findings};
@@ -26,6 +29,7 @@ use super::time::{Clock, Order, Reading, Stamp, read, time_of_day};
 use super::zone::Wall;
 use crate::block::{Cell, Row};
 use crate::schema::NONE;
+use crate::transcript::{Said, Scored, estimate, one_line, read as read_turns};
 
 /// A point in time: what the clock of the workspace zone showed, and the instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +61,10 @@ pub struct Values {
     pub cost: i64,
     /// Codes of the category columns.
     pub codes: Vec<u16>,
+    /// What scoring says of the transcript.
+    pub scored: Scored,
+    /// Whether the duration is estimated from the words of the transcript.
+    pub estimated: bool,
     /// Hash of the key, where there is one.
     pub key: Option<u128>,
     /// Hash of all clean cells.
@@ -70,8 +78,8 @@ pub struct Finished {
     pub findings: Findings,
     /// Evidence on day and month, by column.
     pub orders: BTreeMap<u32, OrderEvidence>,
-    /// Whether any start was an instant, and whether any was a wall clock.
-    pub kinds: (bool, bool),
+    /// Whether any start was an instant, whether any was a wall clock, whether any duration is estimated.
+    pub has: Has,
     /// The dictionaries that the codes belong to.
     pub dictionaries: Dictionaries,
 }
@@ -92,8 +100,12 @@ pub struct Cleaner {
     values: Values,
     findings: Findings,
     orders: BTreeMap<u32, OrderEvidence>,
-    instants: bool,
-    walls: bool,
+    has: Has,
+    /// The transcript of the row that was cleaned last.
+    script: String,
+    /// Whether transcripts are scored: who only wants cells need not wait for it.
+    scores: bool,
+    scratch: Scratch,
 }
 
 fn lossy(bytes: &[u8]) -> String {
@@ -147,9 +159,18 @@ impl Cleaner {
             values: Values { codes: vec![0; categories], ..Values::default() },
             findings: Findings::new(names),
             orders: BTreeMap::new(),
-            instants: false,
-            walls: false,
+            has: Has::default(),
+            script: String::new(),
+            scores: true,
+            scratch: Scratch::default(),
         }
+    }
+
+    /// The same, leaving transcripts unscored.
+    #[must_use]
+    pub fn unscored(mut self) -> Self {
+        self.scores = false;
+        self
     }
 
     /// The row that was cleaned last, if it was kept.
@@ -172,7 +193,7 @@ impl Cleaner {
         Finished {
             findings: self.findings,
             orders: self.orders,
-            kinds: (self.instants, self.walls),
+            has: self.has,
             dictionaries: self.dictionaries,
         }
     }
@@ -202,6 +223,8 @@ impl Cleaner {
         self.values.change = None;
         self.values.duration = NONE;
         self.values.cost = NONE;
+        self.values.estimated = false;
+        self.script.clear();
         for column in 0..columns {
             let Some(part) = self.recipe.parts.get(column).copied() else { break };
             state.record = self.cell(row.cell(column), part, column, line, &mut state)?;
@@ -225,6 +248,12 @@ impl Cleaner {
             (Part::Category(place) | Part::Reference(place) | Part::Rating(place), _) => {
                 self.category(&bytes, place, column, line)?
             }
+            (Part::Transcript, _) => self.transcript(&bytes, column, line)?,
+            // Where a record is from does not make it another one.
+            (Part::Document, _) => {
+                self.findings.filled(column, !bytes.is_empty());
+                0
+            }
             (Part::Start, Some(stamp)) => {
                 self.findings.filled(column, true);
                 self.begin(stamp, column, line, state)?
@@ -247,7 +276,12 @@ impl Cleaner {
                     Part::Cost => self.cost(&tidy, column, line)?,
                     Part::Date => self.date(&tidy, column, line, state)?,
                     Part::Time => self.time(&tidy, column, line, state),
-                    Part::Text | Part::Category(_) | Part::Reference(_) | Part::Rating(_) => text_hash(&tidy),
+                    Part::Text
+                    | Part::Transcript
+                    | Part::Document
+                    | Part::Category(_)
+                    | Part::Reference(_)
+                    | Part::Rating(_) => text_hash(&tidy),
                 }
             }
         };
@@ -276,7 +310,13 @@ impl Cleaner {
             Err(_) => lossy(&bytes),
         };
         self.findings.mute(false);
-        text
+        let named = self.recipe.scoring.is_some() && self.recipe.action(Rule::NameForm) == Action::Repair;
+        match self.recipe.parts.get(column) {
+            Some(Part::Category(place)) if named && self.recipe.agent == Some(*place) => {
+                silver::agent(&text).into_owned()
+            }
+            _ => text,
+        }
     }
 
     /// Counts a case of a rule; an error when the rule sets rows aside.
@@ -392,6 +432,16 @@ impl Cleaner {
             }
             odd = true;
         }
+        if self.recipe.scoring.is_some() && self.recipe.agent == Some(place) && !text.is_empty() {
+            let name = silver::agent(&text).into_owned();
+            if name != text {
+                self.judge(Rule::NameForm, Some(column), line, || (text.to_string(), name.clone()))?;
+                if self.recipe.action(Rule::NameForm) == Action::Repair {
+                    text = Cow::Owned(name);
+                }
+                odd = true;
+            }
+        }
         let (code, grouped) = match self.recipe.categories().nth(place) {
             Some((_, dimension)) => self.dictionaries.of(dimension).code(&text),
             None => return Ok(Known::default()),
@@ -494,8 +544,8 @@ impl Cleaner {
     }
 
     fn begin(&mut self, stamp: Stamp, column: usize, line: u64, state: &mut Found) -> Result<u64, Rejected> {
-        self.instants |= matches!(stamp, Stamp::Instant(_));
-        self.walls |= matches!(stamp, Stamp::Wall(_));
+        self.has.instants |= matches!(stamp, Stamp::Instant(_));
+        self.has.walls |= matches!(stamp, Stamp::Wall(_));
         self.values.start = self.moment(stamp, column, line)?;
         self.values.own_start = Some(self.values.start);
         self.findings.ranged(column, self.values.start.clock);
@@ -636,10 +686,19 @@ impl Cleaner {
             if self.values.own_start.is_none() {
                 return Ok(());
             }
+        } else if self.recipe.timeless && self.recipe.scoring.is_some() {
+            self.values.start = Moment::NEVER;
         } else if !state.started {
             self.judge(Rule::MissingStart, None, line, || (String::new(), String::new()))?;
         }
-        let Some(end) = self.values.end else { return Ok(()) };
+        self.lasted(line)?;
+        self.listen(line);
+        Ok(())
+    }
+
+    /// The duration by start and end, where they say it.
+    fn lasted(&mut self, line: u64) -> Result<(), Rejected> {
+        let Some(end) = self.values.end.filter(|_| self.values.start != Moment::NEVER) else { return Ok(()) };
         let length = (end.utc - self.values.start.utc) * 1000;
         if length < 0 {
             return self.ended_before(end, line);
@@ -655,6 +714,62 @@ impl Cleaner {
             }
         }
         Ok(())
+    }
+
+    /// What was said, kept until the row is whole.
+    fn transcript(&mut self, bytes: &[u8], column: usize, line: u64) -> Result<u64, Rejected> {
+        let encoding = self.recipe.plan.dialect.encoding;
+        let (text, repaired) = crate::block::text(Cow::Borrowed(bytes), encoding);
+        if repaired {
+            self.judge(Rule::Encoding, Some(column), line, || (lossy(bytes), text.clone().into_owned()))?;
+        }
+        self.script.push_str(&text);
+        let clean = silver::clean(&self.script);
+        let empty = clean.is_empty() || is_null_word(clean.as_bytes()) || *clean == *"[]";
+        let hash = text_hash(clean.as_bytes());
+        self.findings.filled(column, !empty);
+        if empty {
+            self.script.clear();
+            self.judge(Rule::EmptyTranscript, Some(column), line, || (lossy(bytes), String::new()))?;
+        }
+        Ok(hash)
+    }
+
+    /// Scores the transcript of the row under way.
+    fn listen(&mut self, line: u64) {
+        let Some(scoring) = self.recipe.scoring.clone().filter(|_| self.scores) else { return };
+        let script = std::mem::take(&mut self.script);
+        let said = read_turns(&script);
+        if self.values.duration == NONE {
+            let (duration, estimated) = estimate(&script, &said);
+            (self.values.duration, self.values.estimated) = (duration, estimated);
+            self.has.estimated |= estimated;
+            if estimated {
+                let after = || (String::new(), seconds(duration));
+                self.findings.note(Rule::EstimatedDuration, None, line, after);
+            }
+        }
+        self.values.scored = scoring.score(&mut self.scratch, &said);
+        if self.values.scored.label.is_none() {
+            self.findings.note(Rule::NotEnglish, None, line, || {
+                (one_line(&script, &said).chars().take(80).collect(), String::new())
+            });
+        }
+        let codes = self.values.scored.codes(&mut self.dictionaries, scoring.compares());
+        let slots = self.values.codes.iter_mut().skip(self.recipe.scored);
+        slots.zip(codes).for_each(|(slot, code)| *slot = code);
+        self.script = script;
+    }
+
+    /// The transcript of the row that was cleaned last.
+    pub fn script(&self) -> &str {
+        &self.script
+    }
+
+    /// Everything about the transcript of the row that was cleaned last; `None` where rows have none.
+    pub fn explain(&mut self, said: &[Said<'_>]) -> Option<Score> {
+        let scoring = self.recipe.scoring.clone()?;
+        Some(scoring.explain(&mut self.scratch, said))
     }
 
     /// The month of a fact, by the time that decides it or the next one that is there.

@@ -31,7 +31,7 @@ pub(super) const EXPORT_CSV: Export = Export {
     ending: "csv",
     mime: "text/csv",
     glue: ("", ""),
-    make: Make::Rows(|sheet, _, style| make(CSV, sheet, style)),
+    make: Make::Rows(|sheet, _, style| make(false, sheet, style)),
 };
 
 pub(super) const EXPORT_JSON: Export = Export {
@@ -41,12 +41,12 @@ pub(super) const EXPORT_JSON: Export = Export {
     ending: "json",
     mime: "application/json",
     glue: (",\n", "\n]\n"),
-    make: Make::Rows(|sheet, _, style| make(JSON, sheet, style)),
+    make: Make::Rows(|sheet, _, style| make(true, sheet, style)),
 };
 
-fn make(export: &str, sheet: &Sheet, style: Style) -> Box<dyn RowWriter> {
+fn make(json: bool, sheet: &Sheet, style: Style) -> Box<dyn RowWriter> {
     Box::new(Finals {
-        writer: TableWriter::part(export, &sheet.columns, style),
+        writer: TableWriter::part(json, &sheet.columns, style),
         columns: sheet.columns.clone(),
         utc: style.utc,
         places: (0, Vec::new()),

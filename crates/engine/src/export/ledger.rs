@@ -43,14 +43,14 @@ impl TableWriter {
     /// A writer of a whole file; `None` when there is no such format.
     pub fn new(export: &str, columns: &[String], style: Style) -> Option<Self> {
         let known = [finals::CSV, finals::JSON].contains(&export);
-        let mut writer = known.then(|| TableWriter::part(export, columns, style))?;
+        let mut writer = known.then(|| TableWriter::part(export == finals::JSON, columns, style))?;
         writer.head();
         Some(writer)
     }
 
-    /// A writer of a part of a file.
-    pub fn part(export: &str, columns: &[String], style: Style) -> Self {
-        let out = match export == finals::JSON {
+    /// A writer of a part of a file, as JSON or as CSV.
+    pub fn part(json: bool, columns: &[String], style: Style) -> Self {
+        let out = match json {
             true => Out::Json(Vec::new(), false),
             false => Out::Csv(Box::new(Csv::new(style))),
         };

@@ -4,10 +4,12 @@
 pub mod calls;
 pub mod finals;
 pub mod ledger;
+mod performance;
 mod quality;
 mod rejects;
 mod support;
 mod table;
+mod transcripts;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -68,6 +70,15 @@ pub const EXPORTS: &[Export] = &[
     support::REPORT,
     support::ANSWERS_JSON,
     support::ANSWERS_TEXT,
+    transcripts::SILVER_CSV,
+    transcripts::SILVER_JSON,
+    transcripts::GOLD_CSV,
+    transcripts::GOLD_JSON,
+    performance::AGENTS_CSV,
+    performance::AGENTS_JSON,
+    performance::DAYS_CSV,
+    performance::DAYS_JSON,
+    performance::REVIEWS,
 ];
 
 impl Export {
@@ -137,6 +148,8 @@ pub struct Sheet {
     pub others: Vec<String>,
     /// The columns of the facts as they are after the deltas.
     pub columns: Vec<String>,
+    /// Agents by spelling, where that is not the name itself.
+    pub agents: BTreeMap<String, String>,
 }
 
 impl Sheet {
@@ -156,7 +169,14 @@ impl Sheet {
                 others.push(column.name.clone());
             }
         }
-        Sheet { fields, others, columns: finals::columns(recipes) }
+        Sheet { fields, others, columns: finals::columns(recipes), agents: BTreeMap::new() }
+    }
+
+    /// The same, with agents that are called otherwise than they are spelled.
+    #[must_use]
+    pub fn with_agents(mut self, agents: BTreeMap<String, String>) -> Self {
+        self.agents = agents;
+        self
     }
 }
 

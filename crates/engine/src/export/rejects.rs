@@ -1,5 +1,6 @@
 //! The rows that were set aside as CSV: where each stands, which rule it broke, and the record as it is.
 
+use callscape_model::bundle::unframed;
 use callscape_model::field::Field;
 use callscape_model::message::Style;
 use callscape_model::quality::Rule;
@@ -41,8 +42,14 @@ impl Rejects {
         self.csv.end();
     }
 
+    /// A record of a bundle is written with its document in the place of the file.
     fn write_row(&mut self, row: Row<'_>, line: u64, why: (&str, Rule, &str)) {
-        self.write(&self.file.clone(), line, why, &String::from_utf8_lossy(row.raw()));
+        let (document, raw) = unframed(row.raw());
+        let raw = String::from_utf8_lossy(raw);
+        match document {
+            Some(name) => self.write(&String::from_utf8_lossy(name), line, why, raw.trim_end()),
+            None => self.write(&self.file.clone(), line, why, &raw),
+        }
     }
 }
 

@@ -1,5 +1,5 @@
-//! Call records, and support data sets, made from a seed: for the samples of the page, for `callscape generate`,
-//! for tests and for measuring. The same seed gives the same bytes on every platform: integers only, no clock.
+//! Call records, support data sets and transcripts made from a seed: for the samples of the page, for
+//! `callscape generate`, for tests and for measuring. The same seed gives the same bytes on every platform: integers only, no clock.
 //!
 //! Nothing here is read back or judged; what is made goes the way of every file.
 
@@ -12,11 +12,13 @@ use call::{COLUMNS, Cells};
 use random::Random;
 
 pub use support::{SupportFile, SupportPieces, SupportSet, support};
+pub use transcripts::{Offer, Transcript, TranscriptSet, Transcripts, Truth, transcripts};
 
 mod call;
 mod flaw;
 mod random;
 mod support;
+mod transcripts;
 
 /// How calls are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

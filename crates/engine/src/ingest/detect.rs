@@ -4,6 +4,7 @@
 use callscape_model::message::Failure;
 use callscape_model::plan::{Dialect, Encoding};
 
+use super::bundle::{self, is_bundle};
 use super::csv::Delimited;
 use super::header::is_header;
 use super::json::wrapped;
@@ -29,6 +30,9 @@ pub fn detect(name: &str, head: &[u8], size: u64) -> Result<Dialect, Failure> {
     }
     if let Some(refusal) = refuse::refusal(name, head) {
         return Err(refusal);
+    }
+    if is_bundle(head) {
+        return Ok(Dialect { format: bundle::FORMAT.id.to_owned(), header: false, ..Dialect::default() });
     }
     let whole = head.len() as u64 >= size;
     let encoding = encoding(head);

@@ -50,6 +50,19 @@ impl Members {
         })
     }
 
+    /// Forgets the object that was read last.
+    pub(crate) fn clear(&mut self) {
+        self.found.fill(None);
+    }
+
+    /// Gives a column a value that no member brought.
+    pub(crate) fn set(&mut self, place: Option<usize>, value: Range<usize>) {
+        if let Some(found) = place.and_then(|place| self.found.get_mut(place)).filter(|found| found.is_none())
+        {
+            *found = Some(value);
+        }
+    }
+
     /// Adds a cell for each column; an empty one where the object that was read last has no such member.
     pub(crate) fn push(&self, block: &mut Block, start: usize) {
         for found in &self.found {

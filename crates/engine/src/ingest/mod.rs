@@ -14,6 +14,7 @@ use callscape_model::plan::Dialect;
 
 use crate::block::Block;
 
+pub mod bundle;
 pub mod csv;
 mod detect;
 mod header;
@@ -115,7 +116,7 @@ pub struct Format {
 }
 
 /// Every format.
-pub const FORMATS: &[Format] = &[csv::FORMAT, ndjson::FORMAT, json::FORMAT];
+pub const FORMATS: &[Format] = &[csv::FORMAT, ndjson::FORMAT, json::FORMAT, bundle::FORMAT];
 
 /// The format with that id.
 pub fn format(id: &str) -> Option<&'static Format> {

@@ -162,6 +162,7 @@ impl Shard {
         for ((file, _), held) in &self.draft.slices {
             *keyed.keyed.entry(*file).or_default() += held.keyed;
         }
+        keyed.agents = self.draft.count_agents();
         self.exchange.losers = lost;
         keyed
     }

@@ -45,7 +45,7 @@ struct Replaced {
 
 impl Shard {
     pub(super) fn head(&mut self, export: &str, style: Style, out: &mut Vec<Output>) {
-        let sheet = Sheet::new(&self.live.recipes);
+        let sheet = Sheet::new(&self.live.recipes).with_agents(self.live.spellings.names());
         match row_writer(export, &sheet, "", style) {
             Some(mut writer) => {
                 writer.head();
@@ -66,7 +66,7 @@ impl Shard {
         let parts = (self.live.recipes.get(&at.0).cloned(), self.live.slices.get(&at));
         let (Some(recipe), Some(held)) = parts else { return Shard::fail(out, gone()) };
         let Some(rows) = held.rows() else { return Shard::fail(out, internal(&"rows that are not settled")) };
-        let sheet = Sheet::new(&self.live.recipes);
+        let sheet = Sheet::new(&self.live.recipes).with_agents(self.live.spellings.names());
         let Some(writer) = row_writer(export, &sheet, self.name(at.0), style) else {
             return Shard::fail(out, unknown(export));
         };

@@ -1,6 +1,7 @@
 //! The whole engine as one state machine without input or output: requests and bytes in, replies and wishes for
 //! bytes out. A Web Worker, a thread and a test drive the same one.
 
+mod conversation;
 mod exchange;
 mod exporting;
 mod ledger;
@@ -10,6 +11,7 @@ mod pass;
 mod record;
 mod search;
 mod sorting;
+mod spelling;
 mod store;
 mod table;
 mod tables;
@@ -19,17 +21,22 @@ mod warm;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
+use std::rc::Rc;
 
 use callscape_model::message::{
-    Abilities, Failure, FileId, Made, PROTOCOL, Reply, Request, ShardId, SupportSample,
+    Abilities, Failure, FileId, Made, PROTOCOL, Reply, Request, Rules, ShardId, SupportSample,
+    TranscriptSample,
 };
+use callscape_model::plan::Plan;
 use callscape_model::question::Question;
+use callscape_model::table::Role;
 
 use crate::clean::zone::Zone;
 use crate::export::EXPORTS;
-use crate::generate::{Shape, SupportSet, support};
+use crate::generate::{Shape, SupportSet, TranscriptSet, support, transcripts};
 use crate::ingest::FORMATS;
 use crate::summarize::Counter;
+use crate::transcript::Scoring;
 use exchange::Exchange;
 use overlay::Joining;
 use pass::Pass;
@@ -120,6 +127,8 @@ pub struct Shard {
     /// Loads that wait for what the first shard has to say.
     held_back: Vec<Request>,
     joining: Joining,
+    /// By what transcripts are scored, from the first load of any on.
+    scoring: Option<Rc<Scoring>>,
     /// Messages of loads and replays that this shard is yet to be told of.
     early: Vec<(ShardId, Vec<u8>)>,
 }
@@ -199,7 +208,7 @@ impl Shard {
             Request::Transcode { file, encoding } => self.transcode(file, encoding, out),
             Request::Propose { file, dialect, zone } => self.propose(file, dialect, &zone, out),
             Request::Prepare { file, plan } => {
-                if let Err(failure) = self.draft.prepare(file, plan) {
+                if let Err(failure) = self.prepare(file, plan) {
                     out.push(Output::reply(Reply::Failed(failure)));
                 }
             }
@@ -212,6 +221,8 @@ impl Shard {
             Request::Window { from, count } => self.window(from, count, out),
             Request::Rows(keys) => self.read_rows(keys, out),
             Request::Record(place) => self.read_record(place, out),
+            Request::Conversation(place) => self.read_conversation(place, out),
+            Request::Rules(rules) => self.rule(*rules, out),
             Request::Export { export, file, slice, scope, style } => {
                 self.export(&export, (file, slice), scope, style, out);
             }
@@ -221,6 +232,25 @@ impl Shard {
             }
             Request::Cancel => {}
         }
+    }
+
+    fn prepare(&mut self, file: FileId, plan: Plan) -> Result<(), Failure> {
+        if plan.role() == Role::Transcripts && self.scoring.is_none() {
+            self.scoring = Some(Rc::new(Scoring::new(Rules::default())?));
+        }
+        self.draft.prepare(file, plan, self.scoring.clone())
+    }
+
+    /// Takes new rules; those that cannot be used leave the old ones.
+    fn rule(&mut self, rules: Rules, out: &mut Vec<Output>) {
+        let failure = match Scoring::new(rules) {
+            Ok(scoring) => {
+                self.scoring = Some(Rc::new(scoring));
+                None
+            }
+            Err(failure) => Some(failure),
+        };
+        out.push(Output::reply(Reply::Ruled(failure)));
     }
 
     fn ask(&mut self, question: Question, out: &mut Vec<Output>) {
@@ -268,6 +298,11 @@ fn generate(made: &Made, out: &mut Vec<Output>) {
                 files.push((file.path, (all.len() - before) as u64));
             }
         }
+        Made::Transcripts(TranscriptSample { calls, seed, until }) => {
+            let set = TranscriptSet { calls: *calls, seed: *seed, until: *until };
+            transcripts(&set).for_each(|record| record.write_ndjson(&mut all));
+            files.push(("transcripts.ndjson".to_owned(), all.len() as u64));
+        }
     }
     out.push(Output::Reply(Reply::Generated { files }, Some(all)));
 }
@@ -277,5 +312,6 @@ fn abilities() -> Abilities {
         formats: FORMATS.iter().map(|format| format.id.to_owned()).collect(),
         exports: EXPORTS.iter().map(crate::export::Export::info).collect(),
         zones: Zone::names(),
+        packs: crate::transcript::packs(),
     }
 }

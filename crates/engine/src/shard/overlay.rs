@@ -191,7 +191,7 @@ impl Store {
         }
         self.slices.values_mut().for_each(|held| held.dead.sort_unstable());
         self.slices.remove(&(LEDGER, shard));
-        let recipe = Recipe::new(overlay.plan).ok_or_else(|| internal(&"deltas without a zone"))?;
+        let recipe = Recipe::new(overlay.plan, None).ok_or_else(|| internal(&"deltas without a zone"))?;
         self.add_rows(shard, Rc::new(recipe), overlay.rows, overlay.bases, overlay.sources)?;
         self.dictionaries = with_joined(std::mem::take(&mut self.dictionaries), &overlay.joins);
         self.joined = super::tables::joined_dictionaries(&overlay.joins);
@@ -231,10 +231,10 @@ impl Store {
         if !cleaned.rejects.is_empty() {
             return Err(internal(&"rows of deltas that were set aside twice"));
         }
-        let kinds = cleaned.kinds;
-        let gold =
-            enrich(&cleaned.clean, recoding(&met, &self.dictionaries)).map_err(|error| internal(&error))?;
-        self.slices.insert((LEDGER, shard), Held::of_gold(slice, gold, kinds));
+        let has = cleaned.has;
+        let gold = enrich(&cleaned.clean, recoding(&met, &self.dictionaries, &self.spellings))
+            .map_err(|error| internal(&error))?;
+        self.slices.insert((LEDGER, shard), Held::of_gold(slice, gold, has));
         self.recipes.insert(LEDGER, recipe);
         self.added = Added { bytes, blocks: Rc::new(blocks), bases, sources };
         Ok(())

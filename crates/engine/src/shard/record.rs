@@ -37,7 +37,7 @@ impl Shard {
         let (Some(recipe), Some(held), Some(start)) = parts else { return Shard::fail(out, gone()) };
         let slice = Slice { to: start + 1, ..held.slice };
         let one = One {
-            cleaner: Cleaner::new(recipe.clone(), Dictionaries::default()),
+            cleaner: Cleaner::new(recipe.clone(), Dictionaries::default()).unscored(),
             place: shown,
             file: self.name(place.file).to_owned(),
             start,

@@ -8,6 +8,8 @@ use memchr::memmem::Finder;
 
 use callscape_model::dimension::Dimension;
 use callscape_model::message::{FileId, Reply};
+use callscape_model::score::Speaker;
+use callscape_model::search::spoken;
 
 use super::pass::Sink;
 use super::store::{gone, is_reject};
@@ -17,6 +19,7 @@ use crate::clean::Reject;
 use crate::clean::recipe::{Part, Recipe};
 use crate::ingest::End;
 use crate::schema::Gold;
+use crate::transcript::read;
 
 /// Rows, and for each dimension which of its names contain the text.
 type Named = (Gold, Vec<(Dimension, Vec<bool>)>);
@@ -82,6 +85,20 @@ impl Shard {
 }
 
 impl Search {
+    /// Whether one of this speaker's turns contains the text.
+    fn is_said(&self, finder: &Finder<'_>, row: Row<'_>, speaker: Speaker) -> bool {
+        let encoding = self.recipe.plan.dialect.encoding;
+        let mut parts = self.recipe.parts.iter().enumerate();
+        parts.any(|(column, part)| {
+            let Some(cell) = row.cell(column).filter(|_| *part == Part::Transcript) else { return false };
+            let (text, _) = cell.text(encoding);
+            let turns = read(&text);
+            turns.iter().any(|turn| {
+                turn.speaker == speaker && finder.find(turn.text.to_lowercase().as_bytes()).is_some()
+            })
+        })
+    }
+
     /// Whether a name of the row under way contains the text.
     fn is_named(&self) -> bool {
         let Some((gold, dimensions)) = &self.named else { return false };
@@ -94,7 +111,15 @@ impl Search {
     fn hits(&self, finder: &Finder<'_>, row: Row<'_>, lower: &mut Vec<u8>) -> bool {
         let encoding = self.recipe.plan.dialect.encoding;
         self.recipe.parts.iter().enumerate().any(|(column, part)| {
-            let searched = matches!(part, Part::Key | Part::Category(_) | Part::Reference(_) | Part::Text);
+            let searched = matches!(
+                part,
+                Part::Key
+                    | Part::Category(_)
+                    | Part::Reference(_)
+                    | Part::Transcript
+                    | Part::Document
+                    | Part::Text
+            );
             let Some(cell) = row.cell(column).filter(|_| searched) else { return false };
             lower.clear();
             let bytes = cell.bytes();
@@ -111,7 +136,11 @@ impl Search {
 impl Sink for Search {
     fn block(&mut self, block: &Block) {
         let needle = std::mem::take(&mut self.needle);
-        let finder = Finder::new(&needle);
+        // In transcripts a search may name who must have said it.
+        let text = str::from_utf8(&needle).unwrap_or_default();
+        let (speaker, words) =
+            if self.recipe.parts.contains(&Part::Transcript) { spoken(text) } else { (None, text) };
+        let finder = Finder::new(words.as_bytes());
         let mut lower = Vec::new();
         for row in block.rows() {
             let record = self.record;
@@ -122,7 +151,11 @@ impl Sink for Search {
             if self.row / 64 >= self.found.len() {
                 self.found.push(0);
             }
-            if self.is_named() || self.hits(&finder, row, &mut lower) {
+            let found = match speaker {
+                Some(speaker) => self.is_said(&finder, row, speaker),
+                None => self.is_named() || self.hits(&finder, row, &mut lower),
+            };
+            if found {
                 self.sum += 1;
                 if let Some(word) = self.found.get_mut(self.row / 64) {
                     *word |= 1 << (self.row % 64);

@@ -5,8 +5,10 @@ use callscape_model::dimension::Dimension;
 use callscape_model::message::{FENCE, Place, Reply, Sort, SortBy, SortKey};
 
 use super::{Output, Shard};
-use crate::schema::{COST, DURATION, Gold, NONE, START, WORK};
-use crate::summarize::passing;
+use callscape_model::score::Label;
+
+use crate::schema::{CONFIDENCE, COST, DURATION, Gold, NONE, SCORE, START, UPSELL, WORK};
+use crate::summarize::{Meanings, passing};
 
 /// The rows of the newest question in order.
 #[derive(Debug, Default)]
@@ -17,8 +19,10 @@ pub(super) struct Sorted {
 impl Shard {
     pub(super) fn sort(&mut self, sort: Sort, out: &mut Vec<Output>) {
         let mut keys = Vec::new();
+        let meanings = Meanings::new(&self.live.dictionaries);
         for ((file, slice), rows) in self.live.rows() {
-            let values = Values::new(rows.gold, sort);
+            let review = (sort.by == SortBy::Review).then(|| review(&meanings, rows.gold, sort.descending));
+            let values = review.unwrap_or_else(|| Values::new(rows.gold, sort));
             let pass = passing(&self.question, &self.live.dictionaries, rows);
             for (row, _) in pass.into_iter().enumerate().filter(|(_, pass)| *pass) {
                 let place = self.live.added.shown_at(Place { file, slice, row: row as u32 });
@@ -48,6 +52,26 @@ enum Values<'a> {
     None,
     Numbers(&'a [i64], bool),
     Codes(&'a [u16], bool),
+    Ranks(Vec<i64>),
+}
+
+/// How much a person is needed: negative and converted first, then negative, then the others, the least sure first;
+/// what is not analysed comes last either way.
+fn review<'a>(meanings: &Meanings, gold: &Gold, down: bool) -> Values<'a> {
+    /// More than any confidence.
+    const CLASS: i64 = 100_000;
+    let talks = meanings.of(gold);
+    let confidences = gold.numbers(CONFIDENCE);
+    let rank = |row: usize| {
+        let class = match talks.label(row)? {
+            Label::Negative if talks.converted(row) => 0,
+            Label::Negative => 1,
+            _ => 2,
+        };
+        let rank = class * CLASS + confidences.get(row)?;
+        Some(if down { -rank } else { rank })
+    };
+    Values::Ranks((0..gold.len()).map(|row| rank(row).unwrap_or(i64::MAX)).collect())
 }
 
 impl<'a> Values<'a> {
@@ -67,6 +91,11 @@ impl<'a> Values<'a> {
             SortBy::Category => codes(Dimension::Category),
             SortBy::Rating => codes(Dimension::Rating),
             SortBy::Work => Values::Numbers(gold.numbers(WORK), down),
+            SortBy::Score => Values::Numbers(gold.numbers(SCORE), down),
+            SortBy::Upsell => Values::Numbers(gold.numbers(UPSELL), down),
+            SortBy::Sentiment => codes(Dimension::Sentiment),
+            SortBy::Conversion => codes(Dimension::Conversion),
+            SortBy::Review => Values::None,
         }
     }
 
@@ -74,6 +103,7 @@ impl<'a> Values<'a> {
     fn at(&self, row: usize) -> i64 {
         match self {
             Values::None => 0,
+            Values::Ranks(ranks) => ranks.get(row).copied().unwrap_or(i64::MAX),
             Values::Numbers(numbers, down) => match numbers.get(row) {
                 None | Some(&NONE) => i64::MAX,
                 Some(number) => {

@@ -18,8 +18,10 @@ use crate::functions::enrich;
 use crate::keys::Loser;
 use crate::schema::{Clean, DURATION, Gold, NONE, START};
 use crate::summarize::Rows;
+use crate::transcript::Scoring;
 
 use super::overlay::Added;
+use super::spelling::Spellings;
 use super::tables::Tables;
 
 /// One slice with its rows.
@@ -46,7 +48,7 @@ pub(super) struct Held {
     pub(super) dead: Vec<u32>,
     /// Lines before it in the file.
     pub(super) lines: u64,
-    kinds: (bool, bool),
+    has: Has,
     /// What the search found.
     pub(super) found: Option<Vec<u64>>,
 }
@@ -68,6 +70,8 @@ pub(super) struct Store {
     pub(super) hidden: Vec<Dimension>,
     /// Keys without a record: their column, the table, their codes.
     pub(super) gone: Vec<(Dimension, String, Vec<u16>)>,
+    /// Spellings of agents that count as another one.
+    pub(super) spellings: Spellings,
     /// The workspace zone.
     pub(super) zone: String,
     /// Values in the order in which this shard met them.
@@ -82,9 +86,14 @@ pub(super) struct Store {
 }
 
 impl Store {
-    pub(super) fn prepare(&mut self, file: FileId, plan: Plan) -> Result<(), Failure> {
+    pub(super) fn prepare(
+        &mut self,
+        file: FileId,
+        plan: Plan,
+        scoring: Option<Rc<Scoring>>,
+    ) -> Result<(), Failure> {
         let zone = plan.zone.clone();
-        let recipe = Recipe::new(plan).ok_or_else(|| {
+        let recipe = Recipe::new(plan, scoring).ok_or_else(|| {
             Failure::new(
                 "loading",
                 format!("There is no time zone named {zone}."),
@@ -117,7 +126,7 @@ impl Store {
             lost: Vec::new(),
             dead: Vec::new(),
             lines: 0,
-            kinds: cleaned.kinds,
+            has: cleaned.has,
             found: None,
         };
         self.slices.insert((file, slice.index), held);
@@ -151,7 +160,9 @@ impl Store {
         let merges = |file: &FileId| settlement.merge.contains(file);
         let lost = losers.into_iter().filter(|l| merges(&l.place.file) && merges(&l.winner.file));
         let duplicates = self.bury(lost, names);
-        let recode = recoding(&self.met, &self.dictionaries);
+        self.spellings = Spellings::new(&settlement.agents, &self.recipes);
+        self.spellings.leave_out(&mut self.dictionaries);
+        let recode = recoding(&self.met, &self.dictionaries, &self.spellings);
         for (at, held) in &mut self.slices {
             held.lines = self.lines.get(at).copied().unwrap_or(0);
             held.keys = Vec::new();
@@ -230,11 +241,26 @@ impl Store {
             (Some(zone), Some((first, last))) => zone.odd_days(first, last),
             _ => BTreeMap::new(),
         };
-        let has = self.slices.iter().fold(self.columns(), |has, (_, held)| {
-            has.or(Has { instants: held.kinds.0, walls: held.kinds.1, ..Has::default() })
-        });
-        let (joined, hidden, missed) = (self.joined.clone(), self.hidden.clone(), self.missed());
-        Settled { duplicates, durations, starts, odd_days, has, joined, hidden, missed, applied: None }
+        let has = self.slices.values().fold(self.columns(), |has, held| has.or(held.has));
+        let (mut joined, hidden, missed) = (self.joined.clone(), self.hidden.clone(), self.missed());
+        let spellings = self.spellings.list();
+        if !spellings.is_empty() {
+            joined.extend(
+                self.dictionaries.iter().find(|(dimension, _)| *dimension == Dimension::Agent).cloned(),
+            );
+        }
+        Settled {
+            duplicates,
+            durations,
+            starts,
+            odd_days,
+            has,
+            joined,
+            hidden,
+            spellings,
+            missed,
+            applied: None,
+        }
     }
 
     /// Records that are gone and to which live rows refer: table, key.
@@ -276,8 +302,9 @@ impl Store {
             rating: any(Field::Rating),
             types: any(Field::Type),
             status: any(Field::Status),
-            duration: any(Field::Duration) || any(Field::End),
+            duration: any(Field::Duration) || any(Field::End) || any(Field::Transcript),
             cost: any(Field::Cost),
+            transcript: any(Field::Transcript),
             ..Has::default()
         }
     }
@@ -285,7 +312,7 @@ impl Store {
 
 impl Held {
     /// Rows that are gold from the beginning.
-    pub(super) fn of_gold(slice: Slice, gold: Gold, kinds: (bool, bool)) -> Self {
+    pub(super) fn of_gold(slice: Slice, gold: Gold, has: Has) -> Self {
         Held {
             slice,
             base: slice.from,
@@ -299,7 +326,7 @@ impl Held {
             lost: Vec::new(),
             dead: Vec::new(),
             lines: 0,
-            kinds,
+            has,
             found: None,
         }
     }
@@ -307,6 +334,11 @@ impl Held {
     /// How many rows were kept, those that do not count included.
     pub(super) fn len(&self) -> u64 {
         self.gold.as_ref().map_or(0, Gold::len) as u64
+    }
+
+    /// The rows that are not gold yet.
+    pub(super) fn clean(&self) -> Option<&Clean> {
+        self.clean.as_ref()
     }
 
     pub(super) fn gold(&self) -> Option<&Gold> {
@@ -322,6 +354,7 @@ impl Held {
 pub(super) fn recoding(
     met: &Dictionaries,
     sorted: &[(Dimension, Vec<String>)],
+    spellings: &Spellings,
 ) -> impl Fn(&Dimension, u16) -> u16 + use<> {
     let tables: Vec<(Dimension, Vec<u16>)> = sorted
         .iter()
@@ -329,7 +362,9 @@ pub(super) fn recoding(
             let ours = met.get(dimension)?.values();
             // What all shards together have too many of is grouped.
             let code = |text: &str| values.binary_search_by(|value| value.as_str().cmp(text)).ok();
-            let place = |text: &String| code(text).or_else(|| code(OTHERS)).unwrap_or(0) as u16;
+            let agents = *dimension == Dimension::Agent;
+            let named = |text: &String| code(if agents { spellings.name(text) } else { text });
+            let place = |text: &String| named(text).or_else(|| code(OTHERS)).unwrap_or(0) as u16;
             Some((dimension.clone(), ours.iter().map(place).collect()))
         })
         .collect();

@@ -7,6 +7,7 @@ use callscape_model::calendar::clock_text;
 use callscape_model::dimension::Dimension;
 use callscape_model::field::Field;
 use callscape_model::message::{FileId, Place, Reply, Row as Shown, Slice, SortKey};
+use callscape_model::metric::score_text;
 use callscape_model::number::{duration, money};
 
 use super::pass::Sink;
@@ -17,7 +18,7 @@ use crate::clean::between;
 use crate::clean::category::Dictionaries;
 use crate::clean::row::Cleaner;
 use crate::ingest::End;
-use crate::schema::NONE;
+use crate::schema::{DURATION, NONE, SCORE, UPSELL};
 
 /// Rows that lie within so many bytes are read in one go.
 const TOGETHER: u64 = 256 << 10;
@@ -25,8 +26,29 @@ const TOGETHER: u64 = 256 << 10;
 /// Rows of one slice that lie close together, by the offset of their records in the file.
 type Group = ((FileId, u32), BTreeMap<u64, SortKey>);
 
-/// What dimensions call the rows that are read.
-type Names = HashMap<Place, [String; 3]>;
+/// What else is known of the rows that are read.
+type Names = HashMap<Place, Beside>;
+
+/// What is known of a row beside its record.
+#[derive(Debug)]
+enum Beside {
+    /// What dimensions call a fact's centre, category and agent.
+    Fact([String; 3]),
+    /// How a transcript was scored.
+    Transcript(Box<Talked>),
+}
+
+/// How a transcript was scored: agent, label, score, conversion, price of what was sold on top, product.
+#[derive(Debug)]
+struct Talked {
+    agent: String,
+    label: String,
+    score: i64,
+    conversion: String,
+    upsell: i64,
+    product: String,
+    duration: i64,
+}
 
 #[derive(Debug)]
 struct Table {
@@ -43,11 +65,13 @@ impl Shard {
         let kept = |key: SortKey| (self.live.added.kept_at(key.place, self.id), key);
         let mut keys: Vec<(Place, SortKey)> = keys.into_iter().map(kept).collect();
         keys.sort_unstable();
-        let named = [Dimension::Center, Dimension::Category, Dimension::Agent];
-        let names = |place| named.each_ref().map(|dimension| self.live.name_of(place, dimension).to_owned());
         let facts = self.live.is_tabular();
+        let beside = |place: Place| match facts {
+            true => Some(Beside::Fact(self.fact_names(place))),
+            false => self.talked(place).map(|talked| Beside::Transcript(Box::new(talked))),
+        };
         let names: Names =
-            keys.iter().filter(|_| facts).map(|(place, key)| (key.place, names(*place))).collect();
+            keys.iter().filter_map(|(place, key)| Some((key.place, beside(*place)?))).collect();
         let mut groups: VecDeque<Group> = VecDeque::new();
         for (place, key) in keys {
             let Some(start) = self.start_of(place) else { return Shard::fail(out, gone()) };
@@ -62,6 +86,27 @@ impl Shard {
             }
         }
         self.next_group(groups, names, Vec::new(), out);
+    }
+
+    fn fact_names(&self, place: Place) -> [String; 3] {
+        [Dimension::Center, Dimension::Category, Dimension::Agent]
+            .map(|dimension| self.live.name_of(place, &dimension).to_owned())
+    }
+
+    /// How a transcript was scored; `None` when the row has none.
+    fn talked(&self, place: Place) -> Option<Talked> {
+        let gold = self.live.slices.get(&(place.file, place.slice))?.gold()?;
+        let number = |name| gold.numbers(name).get(place.row as usize).copied();
+        let word = |dimension| self.live.name_of(place, &dimension).to_owned();
+        Some(Talked {
+            score: number(SCORE)?,
+            upsell: number(UPSELL)?,
+            duration: number(DURATION)?,
+            agent: word(Dimension::Agent),
+            label: word(Dimension::Sentiment),
+            conversion: word(Dimension::Conversion),
+            product: word(Dimension::Product),
+        })
     }
 
     /// Where a row's record begins in its file.
@@ -84,7 +129,7 @@ impl Shard {
         let (Some(recipe), (Some(from), Some(last))) = (self.live.recipes.get(&file).cloned(), ends) else {
             return Shard::fail(out, gone());
         };
-        let cleaner = Cleaner::new(recipe.clone(), Dictionaries::default());
+        let cleaner = Cleaner::new(recipe.clone(), Dictionaries::default()).unscored();
         let table = Table { cleaner, wanted, groups, names, shown };
         let slice = Slice { index: slice, from, to: last + 1, exact: true };
         self.decode((file, slice), &recipe, Box::new(table), out);
@@ -98,7 +143,8 @@ impl Sink for Table {
             let cells = match (self.cleaner.clean(row), self.names.get(&key.place)) {
                 (Err(_), _) => Vec::new(),
                 (Ok(()), None) => shown(&mut self.cleaner, row),
-                (Ok(()), Some(names)) => shown_fact(&mut self.cleaner, row, names),
+                (Ok(()), Some(Beside::Fact(names))) => shown_fact(&mut self.cleaner, row, names),
+                (Ok(()), Some(Beside::Transcript(talked))) => shown_talk(&mut self.cleaner, row, talked),
             };
             self.shown.push(Shown { key, cells });
         }
@@ -130,6 +176,25 @@ fn shown_fact(cleaner: &mut Cleaner, row: Row<'_>, [center, category, agent]: &[
         lasted,
         worked,
         text(cleaner, Field::Rating),
+    ]
+}
+
+/// The cells of a cleaned transcript as the table shows them.
+fn shown_talk(cleaner: &mut Cleaner, row: Row<'_>, talked: &Talked) -> Vec<String> {
+    let column = cleaner.recipe().plan.column(Field::CallId);
+    let key = column.map_or_else(String::new, |column| cleaner.text(row, column));
+    let start = cleaner.values().start.clock;
+    let or = |value: i64, text: fn(i64) -> String| if value == NONE { String::new() } else { text(value) };
+    vec![
+        key,
+        or(start, clock_text),
+        if talked.agent.is_empty() { UNKNOWN.to_owned() } else { talked.agent.clone() },
+        talked.label.clone(),
+        or(talked.score, score_text),
+        talked.conversion.clone(),
+        or(talked.upsell, money),
+        talked.product.clone(),
+        or(talked.duration, duration),
     ]
 }
 

@@ -7,25 +7,56 @@ use callscape_model::calendar::{DAY as SECONDS, weekday};
 use callscape_model::dimension::Dimension;
 use callscape_model::measure::SATISFIED;
 use callscape_model::message::Reply;
+use callscape_model::month::Month;
+use callscape_model::performance::Performance;
 use callscape_model::stat::{Moments, Stat};
 use callscape_model::support::{Code, Length, TAIL as LONG, Tabulation, Trait, Work};
 
 use super::{Output, Shard};
-use crate::schema::{DURATION, NONE, START, TAIL, WORK};
-use crate::summarize::{Facts, Rows, passing};
+use crate::functions::{DAY, NO_DAY};
+use crate::schema::{DURATION, NONE, SCORE, START, TAIL, UPSELL, WORK};
+use crate::summarize::{Facts, Meanings, Rows, Talks, passing};
 
 impl Shard {
     pub(super) fn tabulate(&mut self, ticket: u64, out: &mut Vec<Output>) {
         let dictionaries = &self.live.dictionaries;
         let facts = Facts::new(dictionaries);
         let unknown = unknown(dictionaries);
+        let meanings = Meanings::new(dictionaries);
         let mut run = Run::default();
+        let mut performance = Performance::default();
         for (_, rows) in self.live.rows() {
             let pass = passing(&self.question, dictionaries, rows);
-            run.tabulate(rows, &pass, &facts, &unknown);
+            if rows.gold.numbers(SCORE).is_empty() {
+                run.tabulate(rows, &pass, &facts, &unknown);
+            } else {
+                perform(rows, &pass, meanings.of(rows.gold), &mut performance);
+            }
         }
-        let tabulation = Box::new(run.finish());
+        let tabulation = Box::new(Tabulation { performance, ..run.finish() });
         out.push(Output::reply(Reply::Tabulated { ticket, tabulation }));
+    }
+}
+
+/// Adds transcripts to what agents, days and products have.
+fn perform(rows: Rows<'_>, pass: &[bool], talks: Talks<'_>, performance: &mut Performance) {
+    let agents = rows.gold.codes(&Dimension::Agent);
+    let products = rows.gold.codes(&Dimension::Product);
+    let upsells = rows.gold.numbers(UPSELL);
+    for (row, day) in rows.gold.small(DAY).iter().enumerate().filter(|(row, _)| pass.get(*row) == Some(&true))
+    {
+        let talk = talks.row(row);
+        let agent = agents.get(row).copied().unwrap_or(0);
+        let known = (*day != NO_DAY).then_some(*day);
+        let month = known.and_then(|day| Month::of_day(i64::from(day)));
+        performance.agents.entry((agent, month)).or_default().merge(&talk);
+        if let Some(day) = known {
+            performance.days.entry(day).or_default().merge(&talk);
+        }
+        if let Some(sold) = upsells.get(row).filter(|sold| **sold != NONE) {
+            let product = products.get(row).copied().unwrap_or(0);
+            performance.products.entry(product).or_default().add(*sold);
+        }
     }
 }
 

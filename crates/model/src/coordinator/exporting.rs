@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::command::Event;
-use crate::message::{ExportInfo, FileId, Material, Request, Scope, ShardId, Style, Support};
+use crate::message::{ExportInfo, FileId, Material, Request, Scope, ShardId, Style};
 use crate::table::Subject;
 use crate::view::View;
 
@@ -83,17 +83,17 @@ impl<B> Coordinator<B> {
         step.send(0, Request::LedgerFile { export, table: String::new(), style });
     }
 
-    /// The report or the answers.
-    pub(super) fn export_support(
+    /// A document that is made from what the surface has already.
+    pub(super) fn export_material(
         &mut self,
         step: &mut Step<B>,
         export: String,
-        support: Support,
+        material: Material,
         style: Style,
     ) {
         let Some(info) = self.info(&export) else { return };
         self.begin(&info, &info.stem, Scope::All, style, 1);
-        step.send(0, Request::Document { export, material: Material::Support(Box::new(support)), style });
+        step.send(0, Request::Document { export, material, style });
     }
 
     /// Whether an export writes what the newest question selected.

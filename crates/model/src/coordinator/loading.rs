@@ -13,13 +13,14 @@ use crate::message::{
     Tabled,
 };
 use crate::number::{grouped, percent};
+use crate::order;
 use crate::plan::{DateOrder, Plan};
 use crate::quality::{Quality, Rule};
 use crate::question::{BinChoice, bins};
 use crate::split::Splitting;
 use crate::stat::Stat;
 use crate::summary::Summary;
-use crate::table::{Membership, Subject};
+use crate::table::{Membership, Role, Subject};
 
 use super::{Begin, Coordinator, Step};
 
@@ -51,7 +52,7 @@ pub(super) struct Loading {
 
 impl<B> Coordinator<B> {
     pub(super) fn load(&mut self, step: &mut Step<B>, mut plans: Vec<(FileId, Plan)>) {
-        plans.sort_by_key(|(file, _)| *file);
+        order::sort_by(&mut plans, |(a, _), (b, _)| a.cmp(b));
         let monthless = |member: &Membership| member.delta && member.month.is_none();
         if let Some((file, _)) = plans.iter().find(|(_, plan)| plan.member.as_ref().is_some_and(monthless)) {
             let name = self.sources.get(file).map_or("A file", |source| source.name.as_str());
@@ -205,6 +206,7 @@ impl<B> Coordinator<B> {
             lines,
             zone: self.zone.clone(),
             replay: self.replay.clone(),
+            agents: loading.agents(),
         };
         loading.settling = true;
         self.all(step, &Request::Settle(settlement));
@@ -345,6 +347,7 @@ impl<B> Coordinator<B> {
             dictionaries: loading.dictionaries.clone(),
             days: merged.starts.map(|(a, b)| (a.div_euclid(DAY), b.div_euclid(DAY))),
             longest: bins(&merged.durations, BinChoice::Auto).edges.last().copied().unwrap_or(0),
+            spellings: merged.spellings.clone(),
             notes: loading.notes.clone(),
         }
     }
@@ -359,6 +362,9 @@ fn merge(settled: &[Settled]) -> Settled {
         merged.odd_days.extend(&one.odd_days);
         merged.joined.extend(one.joined.iter().cloned());
         merged.hidden.clone_from(&one.hidden);
+        if merged.spellings.is_empty() {
+            merged.spellings.clone_from(&one.spellings);
+        }
         merged.missed.extend(one.missed.iter().cloned());
         merged.applied = merged.applied.take().or_else(|| one.applied.clone());
         merged.starts = match (merged.starts, one.starts) {
@@ -423,7 +429,7 @@ fn joined(
             None => dictionaries.push((dimension.clone(), values.clone())),
         }
     }
-    dictionaries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    order::sort_by(&mut dictionaries, |(a, _), (b, _)| a.cmp(b));
     dictionaries
 }
 
@@ -503,11 +509,8 @@ impl Loading {
 
     fn undecided(&self, file: FileId) -> BTreeSet<String> {
         let plan = self.plans.iter().find(|(f, _)| *f == file);
-        plan.map(|(_, plan)| self.ambiguous(file, plan))
-            .into_iter()
-            .flatten()
-            .map(|(name, ..)| name)
-            .collect()
+        let ambiguous = plan.map(|(_, plan)| self.ambiguous(file, plan));
+        order::set(ambiguous.into_iter().flatten().map(|(name, ..)| name))
     }
 
     /// A key column of which more than 5 % of the rows would conflict is no key.
@@ -520,7 +523,8 @@ impl Loading {
         for (file, plan) in self.plans.iter().filter(|(_, plan)| plan.is_counted()) {
             let Some(column) = plan.column(crate::field::Field::CallId) else { continue };
             let (keyed, conflicts) = (sum(|k| &k.keyed, file), sum(|k| &k.conflicts, file));
-            if conflicts * 20 <= keyed {
+            // The id of a transcript is one, whatever else is there: a later record with the same one is a conflict.
+            if plan.role() == Role::Transcripts || conflicts * 20 <= keyed {
                 merge.push(*file);
                 continue;
             }
@@ -533,6 +537,15 @@ impl Loading {
         }
         self.merge = merge;
         self.notes = notes;
+    }
+
+    /// Agents of transcripts, with the rows of all shards.
+    fn agents(&self) -> BTreeMap<String, u64> {
+        let mut agents = BTreeMap::new();
+        for (agent, count) in self.keyed.iter().flat_map(|keyed| &keyed.agents) {
+            *agents.entry(agent.clone()).or_default() += count;
+        }
+        agents
     }
 
     fn merge_dictionaries(&mut self) {

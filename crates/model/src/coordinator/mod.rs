@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::command::{Ask, Command, Event, Overview, Source};
 use crate::delta::Replay;
 use crate::message::{
-    Abilities, Failure, FileId, PROTOCOL, Reply, Request, Scope, Settled, ShardId, Style, Tabled,
+    Abilities, Failure, FileId, Material, PROTOCOL, Reply, Request, Rules, Scope, Settled, ShardId, Style,
+    Tabled,
 };
 use crate::plan::{Encoding, Plan};
 use crate::statements::Asked;
@@ -83,6 +84,10 @@ pub struct Coordinator<B> {
     export_waiting: Option<(String, Scope, Style)>,
     /// Which deltas are applied, and how.
     replay: Replay,
+    /// By what transcripts are scored.
+    rules: Rules,
+    /// Rules that the shards are asked about, and those that have not answered yet.
+    proposed: Option<(Rules, BTreeSet<ShardId>)>,
     /// What the shards said after they have applied the deltas anew, as long as that is under way.
     replaying: Option<Vec<Settled>>,
     /// A load that waits for the end of a replay.
@@ -119,6 +124,8 @@ impl<B> Coordinator<B> {
             exporting: None,
             export_waiting: None,
             replay: Replay::default(),
+            rules: Rules::default(),
+            proposed: None,
             replaying: None,
             load_waiting: None,
             tabulating: None,
@@ -165,6 +172,17 @@ impl<B> Coordinator<B> {
                 Some(owner) => step.send(*owner, Request::Record(place)),
                 None => step.tell(Event::Failed(gone())),
             },
+            Command::Listen(place) => match self.owners.get(&(place.file, place.slice)) {
+                Some(owner) => step.send(*owner, Request::Conversation(place)),
+                None => step.tell(Event::Failed(gone())),
+            },
+            Command::Rules(rules) => {
+                self.all(&mut step, &Request::Rules(Box::new(rules.clone())));
+                self.proposed = Some((rules, (0..self.shards).collect()));
+            }
+            Command::ExportReviews { export, reviews, style } => {
+                self.export_material(&mut step, export, Material::Reviews(reviews), style);
+            }
             Command::Export { export, scope, style } => self.export_rows(&mut step, export, scope, style),
             Command::ExportView { view, style } => self.export_view(&mut step, *view, style),
             Command::ExportQuality => self.export_quality(&mut step),
@@ -173,7 +191,7 @@ impl<B> Coordinator<B> {
             }
             Command::ExportLedger { export, style } => self.export_ledger(&mut step, export, style),
             Command::ExportSupport { export, support, style } => {
-                self.export_support(&mut step, export, *support, style);
+                self.export_material(&mut step, export, Material::Support(support), style);
             }
         }
         step
@@ -189,6 +207,7 @@ impl<B> Coordinator<B> {
                 | Reply::Generated { .. }
                 | Reply::Unpacked { .. }
                 | Reply::Transcoded { .. }
+                | Reply::Ruled(_)
                 | Reply::Cancelled
         );
         if !looks && self.muted.contains(&shard) {
@@ -219,6 +238,17 @@ impl<B> Coordinator<B> {
             Reply::Sorted { count, fences } => self.sorted(&mut step, shard, count, fences),
             Reply::Window { before, keys } => self.windowed(&mut step, before, keys),
             Reply::Rows(rows) => self.rows(&mut step, rows),
+            Reply::Conversation(conversation) => step.tell(Event::Conversation(conversation)),
+            Reply::Ruled(failure) => {
+                let Some((_, waiting)) = &mut self.proposed else { return step };
+                waiting.remove(&shard);
+                // All shards say the same of the same rules.
+                if waiting.is_empty() {
+                    let taken = self.proposed.take().filter(|_| failure.is_none());
+                    self.rules = taken.map_or_else(|| std::mem::take(&mut self.rules), |(rules, _)| rules);
+                    step.tell(Event::Ruled(failure));
+                }
+            }
             Reply::Record(record) => step.tell(Event::Record(Box::new(record))),
             Reply::Part { file, slice, rows } => self.part(&mut step, shard, ((file, slice), rows), bulk),
             Reply::Cancelled => {
@@ -261,6 +291,16 @@ impl<B> Coordinator<B> {
             step.send(other, Request::Cancel);
         }
         self.greet(&mut step, shard);
+        match &mut self.proposed {
+            Some((rules, waiting)) => {
+                waiting.insert(shard);
+                step.send(shard, Request::Rules(Box::new(rules.clone())));
+            }
+            None if self.rules != Rules::default() => {
+                step.send(shard, Request::Rules(Box::new(self.rules.clone())));
+            }
+            None => {}
+        }
         self.sources.values().for_each(|source| step.send(shard, open(source)));
         if let Some(plans) = again {
             self.load(&mut step, plans);

@@ -3,6 +3,7 @@
 
 use crate::command::{Ask, Event};
 use crate::message::{FENCE, Request, Row, ShardId, Sort, SortKey};
+use crate::order;
 
 use super::{Coordinator, Step};
 
@@ -81,7 +82,7 @@ impl<B> Coordinator<B> {
         self.table.fences.extend(fences);
         self.table.missing -= 1;
         if self.table.missing == 0 {
-            self.table.fences.sort_unstable();
+            order::sort(&mut self.table.fences);
             self.window(step);
         }
     }
@@ -106,7 +107,7 @@ impl<B> Coordinator<B> {
         if self.table.missing > 0 {
             return;
         }
-        all.sort_unstable();
+        order::sort(all);
         let Some(wanted) = self.table.current else { return };
         let skip = wanted.first.saturating_sub(*sum) as usize;
         let wanted_keys: Vec<SortKey> = all.iter().skip(skip).take(wanted.count as usize).copied().collect();
@@ -148,7 +149,7 @@ impl<B> Coordinator<B> {
             self.table.current = None;
             return self.next_rows(step);
         }
-        rows.sort_unstable_by_key(|row| row.key);
+        order::sort_by(&mut rows, |a, b| a.key.cmp(&b.key));
         if let Some(Wanted { sort, first, .. }) = self.table.current.take() {
             step.tell(Event::Rows { sort, first, rows, total: self.table.total });
         }

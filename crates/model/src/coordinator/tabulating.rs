@@ -79,6 +79,7 @@ impl<B> Coordinator<B> {
             quarters: quarters(&done.merged, &names),
             report: report(&done.merged, &names),
             statements: statements(&done.merged, &names, asked),
+            performance: crate::performance::table(&done.merged.performance, &names),
             months,
             agents,
             needs: needs.iter().filter(|(there, _)| !there).map(|(_, words)| (*words).to_owned()).collect(),

@@ -1,4 +1,4 @@
-//! How fast the product is, natively and in a browser, on generated call records and support files.
+//! How fast the product is, natively and in a browser, on generated call records, support files and transcripts.
 //!
 //! The numbers of one machine are compared with each other, never with those of another: every table begins with
 //! what the same machine needs merely to read or to count the lines of the same file.
@@ -6,6 +6,7 @@
 mod browser;
 mod native;
 mod support;
+mod transcripts;
 
 use std::fs;
 use std::path::PathBuf;
@@ -25,6 +26,8 @@ pub(crate) enum Part {
     Browser,
     /// Both, on facts with twelve months of deltas.
     Support,
+    /// Both, on transcripts.
+    Transcripts,
 }
 
 /// What to measure.
@@ -39,6 +42,9 @@ pub(crate) struct Options {
     /// How many interactions the facts have.
     #[arg(long, default_value_t = 5_000_000)]
     interactions: u64,
+    /// How many dialogues there are.
+    #[arg(long, default_value_t = 300_000)]
+    transcripts: u64,
     /// How many workers or threads share the work.
     #[arg(long, default_value_t = 2)]
     workers: u32,
@@ -56,9 +62,16 @@ struct Sample {
 
 /// Measures, and prints tables.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
-    if options.part == Some(Part::Support) {
-        println!("\n{}", machine());
-        return support::run(project, options);
+    match options.part {
+        Some(Part::Support) => {
+            println!("\n{}", machine());
+            return support::run(project, options);
+        }
+        Some(Part::Transcripts) => {
+            println!("\n{}", machine());
+            return transcripts::run(project, options);
+        }
+        _ => {}
     }
     let sample = Sample::make(project, options.rows)?;
     println!("\n{} · {} rows, {:.1} MB", machine(), sample.rows, sample.bytes as f64 / 1e6);

@@ -28,7 +28,7 @@ const ANGRY =
   "Agent: Hello, how can I help? Customer: This is terrible, I am very angry, the delivery was late again and the box was broken. Awful service. " +
   "Agent: I am sorry. I can book a new delivery for Monday. Customer: Fine, go ahead and book it. Agent: Your delivery is booked for Monday, you will get a confirmation.";
 const CALM = [
-  "Agent: Hello, I would be happy to help. Customer: What are your opening hours? Agent: We open at nine. Have a great day! Customer: Okay, bye.",
+  "Agent: Great, wonderful, I would be happy to help. Customer: What are your opening hours? Agent: We open at nine. Thank you, have a great and wonderful day! Customer: Okay, bye.",
   "Agent: Hello, how can I help? Customer: The new router is great, I love it, it works perfectly. Agent: That is good to hear. Customer: Bye.",
   "Agent: Hello, how can I help? Customer: My invoice is wrong and I am annoyed about it. Agent: I will look into it. Customer: Okay.",
 ];

@@ -36,6 +36,9 @@ pub(super) fn plausible(line: Line, at: usize, number: Number, period: bool, aro
     if !period && is_glued_otherwise(line, at, number.after) {
         return false;
     }
+    if is_reference(line, at, number) {
+        return false;
+    }
     let before = before(line, at);
     let value = value(number);
     if before == Before::Foe || !period && is_counted(line, number.after) {
@@ -58,6 +61,12 @@ pub(super) fn plausible(line: Line, at: usize, number: Number, period: bool, aro
         Before::Begin => near,
         _ => false,
     }
+}
+
+/// Six digits or more in a row, with neither a currency nor separators: the number of an order or an account.
+fn is_reference(line: Line, at: usize, number: Number) -> bool {
+    let written = line.words.get(at).and_then(|word| line.text.get(word.start as usize..number.end as usize));
+    written.is_some_and(|text| text.len() >= 6 && text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Two decimals, or two parts that are no time of day.

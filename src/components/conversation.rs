@@ -4,7 +4,7 @@ use callscape_model::message::{Conversation, Turn};
 use callscape_model::metric::score_text;
 use callscape_model::number::{duration, grouped, money};
 use callscape_model::order;
-use callscape_model::score::{Amount, Evidence, Mark, Period, Score, Speaker};
+use callscape_model::score::{Amount, BY_MODEL, Evidence, Mark, Period, Score, Speaker};
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::{Element, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -23,22 +23,6 @@ const CLIP: usize = 4_000;
 const FURTHER: usize = 20_000;
 /// More ticks than these cannot be told apart in the map.
 const TICKS: usize = 300;
-
-/// What a mark is called.
-pub(super) fn mark_word(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Positive => "positive",
-        Mark::Negative => "negative",
-        Mark::Negated => "negated",
-        Mark::Booster => "booster",
-        Mark::Contrast => "contrast",
-        Mark::Courtesy => "courtesy",
-        Mark::Conversion => "conversion",
-        Mark::Upsell => "upsell",
-        Mark::Amount => "amount",
-        Mark::Refused => "refused",
-    }
-}
 
 /// A sum as people write it: `$49`, `$4.99 a month`, `12 EUR`.
 pub(super) fn price(amount: &Amount) -> String {
@@ -63,7 +47,7 @@ pub(super) fn price(amount: &Amount) -> String {
 
 /// What stands behind a marked span.
 fn tag(score: &Score, evidence: &Evidence) -> String {
-    let word = mark_word(evidence.mark);
+    let word = evidence.mark.word();
     let over = |turn: u32, start: u32, end: u32| {
         turn == evidence.turn && start < evidence.end && evidence.start < end
     };
@@ -220,8 +204,7 @@ fn pieces(open: &Conversation, index: usize, end: usize) -> Vec<AnyView> {
         if over.is_empty() {
             return inside.into_any();
         }
-        let class =
-            over.iter().map(|one| format!("is-{}", mark_word(one.mark))).collect::<Vec<_>>().join(" ");
+        let class = over.iter().map(|one| class_of(one)).collect::<Vec<_>>().join(" ");
         let rules = over.iter().map(|one| one.rule.as_str()).collect::<Vec<_>>().join(", ");
         let ends = over.iter().filter(|one| one.end as usize == to && is_telling(one));
         let mut tags: Vec<String> = ends.map(|one| tag(&open.score, one)).collect();
@@ -232,6 +215,12 @@ fn pieces(open: &Conversation, index: usize, end: usize) -> Vec<AnyView> {
         view! { <mark class=class title=rules data-at=at>{inside}</mark>{tags} }.into_any()
     };
     cuts.windows(2).filter_map(|pair| Some(piece(*pair.first()?, *pair.last()?))).collect()
+}
+
+/// How a span is drawn: what only the model heard says little by itself, and stays in the background.
+fn class_of(evidence: &Evidence) -> String {
+    let words = if evidence.rule == BY_MODEL { BY_MODEL } else { evidence.mark.word() };
+    format!("is-{words}")
 }
 
 /// Where in the whole conversation the spans are. It shows nothing that the buttons and keys do not lead to.
@@ -247,7 +236,7 @@ fn map(store: Store, open: &Conversation) -> impl IntoView + use<> {
         let spot = (one.turn, one.start);
         let at = before.get(one.turn as usize).copied().unwrap_or(0) + u64::from(one.start);
         let top = format!("{:.1}%", at as f64 * 100.0 / all.max(1) as f64);
-        view! { <span class=format!("tick is-{}", mark_word(one.mark)) style:top=top on:click=move |_| store.send(Gesture::Spot(Some(spot)))></span> }
+        view! { <span class=format!("tick is-{}", one.mark.word()) style:top=top on:click=move |_| store.send(Gesture::Spot(Some(spot)))></span> }
     };
     let ticks = telling.iter().step_by(every).map(tick).collect_view();
     view! { <div class="map" aria-hidden="true">{ticks}</div> }

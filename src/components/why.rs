@@ -7,7 +7,7 @@ use callscape_model::order;
 use callscape_model::score::{Evidence, Fate, Label, ONE, Upsell};
 use leptos::prelude::*;
 
-use super::conversation::{mark_word, price, speaker_word};
+use super::conversation::{price, speaker_word};
 use super::more::More;
 use super::transcripts::{Step, TALK, back};
 use crate::state::{Gesture, Shared, Spot};
@@ -126,8 +126,8 @@ fn Sum(open: Shared<Conversation>) -> impl IntoView {
     let row = move |index: usize| {
         let one = parts.get(index)?;
         let name = match one.rule.as_str() {
-            "" => mark_word(one.mark).to_owned(),
-            rule => format!("{} · {rule}", mark_word(one.mark)),
+            "" => one.mark.word().to_owned(),
+            rule => format!("{} · {rule}", one.mark.word()),
         };
         let quote = said(&open, one.turn, one.start, one.end);
         Some(line(store, (one.turn, one.start), [name, quote, score_text(i64::from(one.points))], false))

@@ -3,7 +3,7 @@
 use callscape_model::command::{Command, Overview};
 use callscape_model::message::{Conversation, Failure, Place, Review, Rules, Style};
 use callscape_model::quality::Rule;
-use callscape_model::score::{Evidence, Label, Mark};
+use callscape_model::score::{BY_MODEL, Evidence, Label, Mark};
 use callscape_model::table::Subject;
 
 use super::{Effect, Level, Page, Phase, Shared, State};
@@ -28,9 +28,10 @@ pub(crate) struct Talk {
     pub(crate) failure: Option<Failure>,
 }
 
-/// Whether a piece of evidence is worth a stop: what only makes its neighbour stronger is not.
+/// Whether a piece of evidence is worth a stop: what only makes its neighbour stronger is not, nor what only the model
+/// heard, as single words of it say little.
 pub(crate) fn is_telling(evidence: &Evidence) -> bool {
-    !matches!(evidence.mark, Mark::Booster | Mark::Contrast | Mark::Courtesy)
+    evidence.rule != BY_MODEL && !matches!(evidence.mark, Mark::Booster | Mark::Contrast | Mark::Courtesy)
 }
 
 /// Records that are scored: those that are kept and in English.

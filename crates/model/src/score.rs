@@ -105,6 +105,9 @@ impl Mark {
     }
 }
 
+/// The rule of spans that no word of the pack found, only the linear model.
+pub const BY_MODEL: &str = "model";
+
 /// A span and what it did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {

@@ -3,7 +3,7 @@
 //! What the rules and the model add to the balance of positive against negative is shared out over their words and
 //! scaled to the score; what is left, the calibration and many small weights, is one part without a span.
 
-use callscape_model::score::{Evidence, Mark, ONE};
+use callscape_model::score::{BY_MODEL, Evidence, Mark, ONE};
 
 use crate::clauses::{Item, Reading, state};
 use crate::features::{Feature, NOWHERE, group};
@@ -13,7 +13,7 @@ use crate::sentiment::{HUNDREDTHS, Judge, Memory, Verdict, together};
 use crate::words::Word;
 
 /// The rule of words and pairs of words that the linear model weighs.
-pub const MODEL: &str = "model";
+pub const MODEL: &str = BY_MODEL;
 
 /// The rule of what is left: it has no span.
 pub const REST: &str = "rest of the model";

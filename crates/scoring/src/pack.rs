@@ -70,8 +70,6 @@ pub struct RulePack {
     pub booster: Vec<Booster>,
     /// Words and phrases by what they do in a sentence.
     pub classes: Classes,
-    /// Sums of money; see the module of amounts.
-    pub amounts: toml::Table,
     /// What the customer agreed to; see the module of deals.
     pub conversion: toml::Table,
     /// Products offered on top; see the module of deals.

@@ -23,13 +23,7 @@ fn is_plain(byte: u8) -> bool {
 /// ```
 pub fn clean(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    let mut spaces = false;
-    let unclean = |(at, byte): (usize, u8)| {
-        let twice = byte == b' ' && spaces;
-        spaces = byte == b' ';
-        (twice || !is_plain(byte)).then_some(at)
-    };
-    let Some(first) = text.bytes().enumerate().find_map(unclean) else { return Cow::Borrowed(text) };
+    let Some(first) = unclean(text.as_bytes()) else { return Cow::Borrowed(text) };
     let (before, rest) = text.split_at_checked(first).unwrap_or(("", text));
     let mut out = String::with_capacity(text.len());
     out.push_str(before);
@@ -49,6 +43,26 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         out.pop();
     }
     if changed { Cow::Owned(out) } else { Cow::Borrowed(text) }
+}
+
+/// The first byte that may need cleaning: one that is not plain, or the second of two blanks.
+fn unclean(bytes: &[u8]) -> Option<usize> {
+    /// Bytes that are tried together.
+    const PIECE: usize = 64;
+    let odd = |before: u8, byte: u8| !is_plain(byte) | ((before == b' ') & (byte == b' '));
+    if bytes.first().is_some_and(|byte| !is_plain(*byte)) {
+        return Some(0);
+    }
+    let pieces = bytes.chunks(PIECE).zip(bytes.get(1..)?.chunks(PIECE)).enumerate();
+    pieces.into_iter().find_map(|(piece, (before, after))| {
+        let pairs = before.iter().zip(after);
+        // Without a way out, so that many bytes are tried at once.
+        if !pairs.clone().fold(false, |any, (before, byte)| any | odd(*before, *byte)) {
+            return None;
+        }
+        let first = pairs.into_iter().position(|(before, byte)| odd(*before, *byte))?;
+        Some(piece * PIECE + first + 1)
+    })
 }
 
 /// What stands for a character; `None` for nothing.

@@ -1,6 +1,8 @@
 //! One record to one clean row: the loop that runs once for every row of every file. It allocates nothing for a
 //! row in which nothing has to be repaired.
 
+mod script;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -15,7 +17,6 @@ use callscape_model::message::{Has, OrderEvidence};
 use callscape_model::month::Month;
 use callscape_model::plan::{DateOrder, Encoding};
 use callscape_model::quality::{Action, Rule};
-use callscape_model::score::Score;
 use callscape_model::table::MonthBy;
 use callscape_scoring::scorer::Scratch;
 use callscape_scoring::silver;
@@ -29,7 +30,7 @@ use super::time::{Clock, Order, Reading, Stamp, read, time_of_day};
 use super::zone::Wall;
 use crate::block::{Cell, Row};
 use crate::schema::NONE;
-use crate::transcript::{Said, Scored, estimate, one_line, read as read_turns};
+use crate::transcript::Scored;
 
 /// A point in time: what the clock of the workspace zone showed, and the instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -714,62 +715,6 @@ impl Cleaner {
             }
         }
         Ok(())
-    }
-
-    /// What was said, kept until the row is whole.
-    fn transcript(&mut self, bytes: &[u8], column: usize, line: u64) -> Result<u64, Rejected> {
-        let encoding = self.recipe.plan.dialect.encoding;
-        let (text, repaired) = crate::block::text(Cow::Borrowed(bytes), encoding);
-        if repaired {
-            self.judge(Rule::Encoding, Some(column), line, || (lossy(bytes), text.clone().into_owned()))?;
-        }
-        self.script.push_str(&text);
-        let clean = silver::clean(&self.script);
-        let empty = clean.is_empty() || is_null_word(clean.as_bytes()) || *clean == *"[]";
-        let hash = text_hash(clean.as_bytes());
-        self.findings.filled(column, !empty);
-        if empty {
-            self.script.clear();
-            self.judge(Rule::EmptyTranscript, Some(column), line, || (lossy(bytes), String::new()))?;
-        }
-        Ok(hash)
-    }
-
-    /// Scores the transcript of the row under way.
-    fn listen(&mut self, line: u64) {
-        let Some(scoring) = self.recipe.scoring.clone().filter(|_| self.scores) else { return };
-        let script = std::mem::take(&mut self.script);
-        let said = read_turns(&script);
-        if self.values.duration == NONE {
-            let (duration, estimated) = estimate(&script, &said);
-            (self.values.duration, self.values.estimated) = (duration, estimated);
-            self.has.estimated |= estimated;
-            if estimated {
-                let after = || (String::new(), seconds(duration));
-                self.findings.note(Rule::EstimatedDuration, None, line, after);
-            }
-        }
-        self.values.scored = scoring.score(&mut self.scratch, &said);
-        if self.values.scored.label.is_none() {
-            self.findings.note(Rule::NotEnglish, None, line, || {
-                (one_line(&script, &said).chars().take(80).collect(), String::new())
-            });
-        }
-        let codes = self.values.scored.codes(&mut self.dictionaries, scoring.compares());
-        let slots = self.values.codes.iter_mut().skip(self.recipe.scored);
-        slots.zip(codes).for_each(|(slot, code)| *slot = code);
-        self.script = script;
-    }
-
-    /// The transcript of the row that was cleaned last.
-    pub fn script(&self) -> &str {
-        &self.script
-    }
-
-    /// Everything about the transcript of the row that was cleaned last; `None` where rows have none.
-    pub fn explain(&mut self, said: &[Said<'_>]) -> Option<Score> {
-        let scoring = self.recipe.scoring.clone()?;
-        Some(scoring.explain(&mut self.scratch, said))
     }
 
     /// The month of a fact, by the time that decides it or the next one that is there.

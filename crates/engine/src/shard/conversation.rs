@@ -1,12 +1,14 @@
 //! One call with its transcript: its record is read again, and scored with all evidence.
 
+use std::rc::Rc;
+
 use callscape_model::answer::UNKNOWN;
 use callscape_model::calendar::clock_text;
 use callscape_model::dimension::Dimension;
 use callscape_model::field::Field;
 use callscape_model::message::{Conversation, Place, Reply, Rules, Slice, Turn};
 use callscape_model::number::grouped;
-use callscape_model::score::{Evidence, Label, Mark, Score};
+use callscape_model::score::{Evidence, Mark, Score};
 use callscape_scoring::pack::RulePack;
 use callscape_scoring::scorer::Scratch;
 
@@ -27,12 +29,18 @@ struct One {
     agent: String,
     start: u64,
     lines: u64,
+    /// Plain keywords, to compare with.
+    plain: Option<Rc<Scoring>>,
     conversation: Option<Conversation>,
 }
 
 impl Shard {
     /// Reads one call with its transcript. The slice is read from its first record on, as only that tells the line.
     pub(super) fn read_conversation(&mut self, place: Place, out: &mut Vec<Output>) {
+        if self.plain.is_none() {
+            let rules = Rules { pack: RulePack::plain_text().to_owned(), ..Rules::default() };
+            self.plain = Scoring::new(rules).ok().map(Rc::new);
+        }
         let at = (place.file, place.slice);
         let parts =
             (self.live.recipes.get(&place.file).cloned(), self.live.slices.get(&at), self.start_of(place));
@@ -45,6 +53,7 @@ impl Shard {
             agent: self.live.name_of(place, &Dimension::Agent).to_owned(),
             start,
             lines: held.lines,
+            plain: self.plain.clone(),
             conversation: None,
         };
         self.decode((place.file, slice), &recipe, Box::new(one), out);
@@ -75,7 +84,10 @@ impl One {
             estimated: values.estimated,
             file: if document.is_empty() { self.file.clone() } else { document },
             line: self.lines + row.line(),
-            plain: plain(&said),
+            plain: self.plain.as_ref().map_or_else(Default::default, |plain| {
+                let score = plain.explain(&mut Scratch::default(), &said);
+                (score.label, score.score)
+            }),
             turns: said.into_iter().map(turn).collect(),
             score: shortened(score),
         })
@@ -99,13 +111,6 @@ fn shortened(mut score: Score) -> Score {
     let rule = format!("{} further spans", grouped(rest.len() as u64));
     score.evidence.push(Evidence { turn: 0, start: 0, end: 0, mark, rule, points });
     score
-}
-
-/// Label and score by the pack of plain keywords.
-fn plain(said: &[Said<'_>]) -> (Label, i32) {
-    let rules = Rules { pack: RulePack::plain_text().to_owned(), ..Rules::default() };
-    let score = Scoring::new(rules).map(|scoring| scoring.explain(&mut Scratch::default(), said));
-    score.map_or_else(|_| Default::default(), |score| (score.label, score.score))
 }
 
 fn turn(said: Said<'_>) -> Turn {

@@ -129,6 +129,8 @@ pub struct Shard {
     joining: Joining,
     /// By what transcripts are scored, from the first load of any on.
     scoring: Option<Rc<Scoring>>,
+    /// The pack of plain keywords made ready, from the first conversation that was opened on.
+    plain: Option<Rc<Scoring>>,
     /// Messages of loads and replays that this shard is yet to be told of.
     early: Vec<(ShardId, Vec<u8>)>,
 }

@@ -124,9 +124,6 @@ impl Acts {
                 }
                 continue;
             }
-            if !rules.phrases.may_begin(words, at) {
-                continue;
-            }
             self.found.clear();
             rules.phrases.at(words, at, &mut self.found);
             if self.found.is_empty() {

@@ -1,6 +1,8 @@
-//! How fast the mood of conversations is judged: one thread, dialogues of about 1.2 kB in several turns.
+//! How fast conversations are scored: one thread, dialogues of about 1.2 kB in several turns.
 //!
-//! `cargo run --release -p callscape-scoring --example speed [PART]`; the median of several runs is printed.
+//! `cargo run --release -p callscape-scoring --example speed [PART [FILE]]`; the median of several runs is printed.
+//! FILE has one JSON record a line with `transcript_text`, as `callscape generate transcripts` writes; without it,
+//! dialogues are put together from a few sentences.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -9,6 +11,7 @@ use callscape_model::score::Speaker;
 use callscape_scoring::linear::Kind;
 use callscape_scoring::pack::RulePack;
 use callscape_scoring::scorer::{Scorer, Scratch};
+use callscape_scoring::speakers::turns;
 use callscape_scoring::talk::{Talk, Turn};
 
 const AGENT: [&str; 10] = [
@@ -43,7 +46,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let scorer = Scorer::new(&RulePack::parse(&RulePack::default_text())?)?;
     println!("the pack made ready in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
-    let dialogues: Vec<Vec<Turn<'_>>> = (0..400).map(dialogue).collect();
+    let cells = match std::env::args().nth(2) {
+        Some(file) => cells(&std::fs::read_to_string(file)?),
+        None => Vec::new(),
+    };
+    let dialogues: Vec<Vec<Turn<'_>>> = match cells.is_empty() {
+        true => (0..400).map(dialogue).collect(),
+        false => {
+            cells.iter().map(|cell| turns(cell).into_iter().map(|spoken| spoken.turn).collect()).collect()
+        }
+    };
     let bytes: usize = dialogues.iter().flatten().map(|turn| turn.text.len()).sum();
     println!("{} dialogues of {} bytes", dialogues.len(), bytes / dialogues.len());
     let part = std::env::args().nth(1).unwrap_or_default();
@@ -51,7 +63,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if !name.contains(&part) {
             return;
         }
-        let mut times: Vec<f64> = (0..200)
+        let mut times: Vec<f64> = (0..if cells.is_empty() { 200 } else { 5 })
             .map(|_| {
                 let start = Instant::now();
                 work();
@@ -79,12 +91,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             black_box(scorer.judge(&mut scratch, talk, Kind::Call));
         }
     });
+    rate("weighing without evidence", &mut || {
+        for talk in &talks {
+            black_box(scorer.weigh(&mut scratch, talk, Kind::Call));
+        }
+    });
+    rate("deals alone", &mut || {
+        for talk in &talks {
+            black_box(scorer.deal(&mut scratch, talk));
+        }
+    });
     rate("everything with evidence", &mut || {
         for turns in &dialogues {
             black_box(scorer.score(&mut scratch, turns.clone(), Kind::Call));
         }
     });
     Ok(())
+}
+
+/// The transcripts of a file of records.
+fn cells(text: &str) -> Vec<String> {
+    let record = |line: &str| serde_json::from_str::<serde_json::Value>(line).ok();
+    let cell = |record: serde_json::Value| Some(record.get("transcript_text")?.as_str()?.to_owned());
+    text.lines().filter_map(record).filter_map(cell).collect()
 }
 
 /// Agent and customer by turns, about 1.2 kB.

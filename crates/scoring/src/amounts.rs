@@ -9,10 +9,10 @@ mod tail;
 
 use callscape_model::score::{Amount, Period};
 
-use crate::money::{Lex, lex, may_begin};
+use crate::money::{BEGINS, CAPITAL, LEANS, Lex, lex, may};
 use crate::numbers::{Form, Line, Number, Reading, UNIT, decimal};
 use crate::talk::Talk;
-use crate::words::{Kind, hash};
+use crate::words::{Kind, Word, hash};
 
 /// A sum where it was said, without what would need memory of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,12 +54,15 @@ struct Around {
 
 /// Hands on the sums of a line; `last` is the sum named before it, `alone` whether the line is the whole text.
 pub(crate) fn sums(line: Line, last: Option<i64>, alone: bool, take: &mut impl FnMut(Sum)) {
+    if !alone && !may_have(line.words) {
+        return;
+    }
     let (mut at, mut around, mut any) = (0, Around { last }, false);
     let tag = alone && context::is_tag(line);
     while let Some(word) = line.words.get(at) {
         let idle = match word.kind {
             Kind::Mark => true,
-            Kind::Word => !may_begin(word.hash) && !ends_in_digit(line, at),
+            Kind::Word => !may_begin(word),
             Kind::Number | Kind::Symbol => false,
         };
         if idle {
@@ -86,14 +89,34 @@ pub(crate) fn sums(line: Line, last: Option<i64>, alone: bool, take: &mut impl F
     }
 }
 
+/// Whether a sum may begin with a word of letters; rarely true when none does.
+#[inline]
+fn may_begin(word: &Word) -> bool {
+    let bits = may(word.hash);
+    word.digit | (bits & BEGINS != 0) & (word.caps | (bits & CAPITAL == 0))
+}
+
+/// Whether a sum may begin anywhere; most turns have none, and no branch depends on which word is what.
+fn may_have(words: &[Word]) -> bool {
+    let (mut any, mut leaning) = (false, false);
+    for word in words {
+        let letters = word.kind == Kind::Word;
+        let leans = letters & !word.digit & (may(word.hash) & LEANS != 0);
+        let begins = letters & may_begin(word) | (word.kind == Kind::Number) | (word.kind == Kind::Symbol);
+        any |= begins & (leaning | !leans);
+        leaning = begins & leans;
+    }
+    any
+}
+
 /// The sum that begins at a word, and the place to go on from.
 fn step(line: Line, at: usize, around: Around, alone: bool) -> (usize, Option<Sum>) {
     let Some(word) = line.words.get(at) else { return (at + 1, None) };
     match word.kind {
         Kind::Mark => return (at + 1, None),
         Kind::Number | Kind::Symbol => {}
-        Kind::Word if ends_in_digit(line, at) => {}
-        Kind::Word if !may_begin(word.hash) => return (at + 1, None),
+        Kind::Word if word.digit => {}
+        Kind::Word if !may_begin(word) => return (at + 1, None),
         Kind::Word => match lex(word.hash) {
             // `a`, `us` and the like are frequent, and rarely begin a sum.
             Some(Lex::A) if !line.lex(at + 1).is_some_and(Lex::begins) => return (at + 1, None),
@@ -143,11 +166,6 @@ fn step(line: Line, at: usize, around: Around, alone: bool) -> (usize, Option<Su
 /// `ALL 5 lamps`: a code that is a word too, and a number that counts.
 fn is_all_five(line: Line, at: usize, number: Number) -> bool {
     matches!(line.lex(at), Some(Lex::CapsCode(_))) && context::is_counted(line, number.after)
-}
-
-fn ends_in_digit(line: Line, at: usize) -> bool {
-    let end = line.words.get(at).map_or(0, |word| word.end as usize);
-    end.checked_sub(1).and_then(|last| line.text.as_bytes().get(last)).is_some_and(u8::is_ascii_digit)
 }
 
 /// A currency before its number: `$49.99`, `US$ 3`, `USD 20`, `EUR29`, `Rs. 20`.
@@ -201,10 +219,7 @@ fn fraction_only(line: Line, at: usize) -> Option<Number> {
 
 /// A code with its digits in one word: `USD20`.
 fn glued_code(line: Line, at: usize) -> Option<(&'static str, Number)> {
-    let word = line.words.get(at).filter(|word| word.kind == Kind::Word)?;
-    if !ends_in_digit(line, at) {
-        return None;
-    }
+    let word = line.words.get(at).filter(|word| word.kind == Kind::Word && word.digit)?;
     let text = word.of(line.text);
     let from = text.find(|c: char| c.is_ascii_digit())?;
     if matches!(text.get(..from)?, "R" | "र") {

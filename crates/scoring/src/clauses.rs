@@ -3,10 +3,10 @@
 //!
 //! Recognised speech has neither case nor punctuation, so clauses end at words as well as at marks.
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{ADDRESS, END, Lexicon};
 use crate::opinions;
 use crate::pack::class;
-use crate::phrases::{Found, ends_sentence};
+use crate::phrases::Found;
 use crate::words::{Kind, Word, hash_of};
 
 /// What became of a word, as bits.
@@ -87,10 +87,8 @@ pub struct Reading {
     found: Vec<Found<u32>>,
 }
 
-/// Hashes that reading looks for among marks and addresses.
+/// A user's name follows.
 const AT: u64 = hash_of("@");
-const ADDRESSES: [u64; 4] = [AT, hash_of("http"), hash_of("https"), hash_of("www")];
-const ELLIPSIS: u64 = hash_of("…");
 
 impl Reading {
     /// Reads a turn; `asked` is the valence that a question before it had, in hundredths.
@@ -140,10 +138,10 @@ impl Reading {
         self.items.extend(words.iter().map(|word| {
             let entry = lexicon.word(word);
             let mark = word.kind == Kind::Mark;
-            let end = mark && (ends_sentence(word) || word.hash == ELLIPSIS);
+            let end = entry.flags & END != 0;
             let state = if first { state::FIRST } else { 0 };
-            first = end || first && mark;
-            special |= entry.begins || ADDRESSES.contains(&word.hash);
+            first = end | first & mark;
+            special |= entry.begins | (entry.flags & ADDRESS != 0);
             self.flags |= entry.flags;
             Item {
                 valence: i32::from(entry.valence),
@@ -169,7 +167,7 @@ impl Reading {
         let Some(item) = self.items.get_mut(at) else { return at };
         let begins = std::mem::take(&mut item.more) == 1;
         let Some(word) = words.get(at) else { return at };
-        if ADDRESSES.contains(&word.hash) {
+        if item.is(ADDRESS) {
             return self.skip(words, at, word.hash == AT);
         }
         if !begins || !lexicon.may_begin(words, at) {

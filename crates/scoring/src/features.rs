@@ -49,13 +49,24 @@ const PAIR: u64 = 0x2545_f491_4f6c_dd1d;
 const NEGATED: u64 = 0x8536_1bc2_77f3_10a5;
 const NUMBER: u64 = 0x51ed_270b_0a1f_39c1;
 
-/// Puts the features of a turn into `features`; `bits` is the size of the table of weights. Where the rules decide
-/// what clauses count, words have a small say and what the rules found has none: the rules speak for themselves.
+/// Puts the features of a turn into `features`; see [`each`].
 pub fn of(reading: &Reading, words: &[Word], bits: u32, features: &mut Vec<Feature>) {
     features.clear();
+    each(reading, words, bits, &mut |feature| {
+        if feature.value != 0 {
+            features.push(feature);
+        }
+    });
+}
+
+/// Hands on the features of a turn, what the rules found first, some with the value 0; `bits` is the size of the table
+/// of weights. Where the rules decide what clauses count, words have a small say and what the rules found has none:
+/// the rules speak for themselves.
+#[inline]
+pub(crate) fn each(reading: &Reading, words: &[Word], bits: u32, take: &mut impl FnMut(Feature)) {
     let value = if reading.structural { 1 } else { FULL };
     if !reading.structural {
-        found_by_rules(reading, words, features);
+        found_by_rules(reading, words, take);
     }
     let mut before = 1;
     for (at, (word, item)) in words.iter().zip(&reading.items).enumerate() {
@@ -72,8 +83,8 @@ pub fn of(reading: &Reading, words: &[Word], bits: u32, features: &mut Vec<Featu
         }
         let Some(code) = code(word, item) else { continue };
         let at = at as u32;
-        features.push(Feature { slot: slot(code, bits), value, at, words: 1 });
-        features.push(Feature { slot: slot(before ^ code.wrapping_mul(PAIR), bits), value, at, words: 2 });
+        take(Feature { slot: slot(code, bits), value, at, words: 1 });
+        take(Feature { slot: slot(before ^ code.wrapping_mul(PAIR), bits), value, at, words: 2 });
         before = code.rotate_left(23);
     }
 }
@@ -99,17 +110,18 @@ fn slot(code: u64, bits: u32) -> u32 {
     if slot < DENSE { slot + DENSE } else { slot }
 }
 
-fn found_by_rules(reading: &Reading, words: &[Word], features: &mut Vec<Feature>) {
-    let mut on = |slot: u32| features.push(Feature { slot, value: FULL, at: NOWHERE, words: 0 });
+fn found_by_rules(reading: &Reading, words: &[Word], take: &mut impl FnMut(Feature)) {
+    // A fact that is none counts nothing: which ones are cannot be foreseen, so no branch depends on them.
+    let mut on = |slot: u32, fact: bool| {
+        take(Feature { slot, value: FULL * i32::from(fact), at: NOWHERE, words: 0 });
+    };
     let seen = Seen::of(reading);
     steps(group::GOOD, seen.good, &mut on);
     steps(group::BAD, -seen.bad, &mut on);
     let rest = group::REST;
     let length = words.iter().filter(|word| word.kind != Kind::Mark).count();
     for (step, least) in (0..).zip(LENGTHS) {
-        if length >= least {
-            on(rest + step);
-        }
+        on(rest + step, length >= least);
     }
     let facts = [
         seen.good.saturating_add(seen.bad) > 30,
@@ -136,18 +148,13 @@ fn found_by_rules(reading: &Reading, words: &[Word], features: &mut Vec<Feature>
         seen.good == 0 && seen.bad == 0 && length <= 6,
     ];
     for (step, fact) in (0..).zip(facts) {
-        if fact {
-            on(rest + LENGTHS.len() as u32 + step);
-        }
+        on(rest + LENGTHS.len() as u32 + step, fact);
     }
 }
 
-fn steps(first: u32, sum: i32, on: &mut impl FnMut(u32)) {
+fn steps(first: u32, sum: i32, on: &mut impl FnMut(u32, bool)) {
     for (step, least) in (0..).zip(STEPS) {
-        if sum < least {
-            return;
-        }
-        on(first + step);
+        on(first + step, sum >= least);
     }
 }
 

@@ -52,15 +52,40 @@ pub fn detect(talk: &Talk<'_>) -> &'static str {
     count.language()
 }
 
+/// A count for each of [`CODES`], and one that stays 0, so that they are added all at once.
+type Lanes = [u16; 8];
+
+/// A one for each language that a set of bits has.
+static ONES: [Lanes; 128] = ones();
+
+const fn ones() -> [Lanes; 128] {
+    let (mut ones, mut bits) = ([[0; 8]; 128], 0);
+    while bits < ones.len() {
+        let mut place = 0;
+        while place < CODES.len() {
+            ones[bits][place] = (bits >> place & 1) as u16;
+            place += 1;
+        }
+        bits += 1;
+    }
+    ones
+}
+
+#[inline]
+fn add(counts: &mut Lanes, bits: u8) {
+    let ones = ONES.get(usize::from(bits)).unwrap_or(&[0; 8]);
+    counts.iter_mut().zip(ones).for_each(|(count, one)| *count += one);
+}
+
 /// What was seen so far.
 #[derive(Clone, Debug, Default)]
 struct Count {
     /// Words in Latin letters.
     words: u32,
     /// Function words of each language; English ones are those that another language has too.
-    hits: [u32; CODES.len()],
+    hits: Lanes,
     /// Those that are none in English.
-    own: [u32; CODES.len()],
+    own: Lanes,
     /// Function words of English that are none in any other language.
     english: u32,
     /// Words, or pairs of characters, of each of [`SCRIPTS`].
@@ -79,12 +104,10 @@ impl Count {
             self.english += 1;
             return;
         }
-        for (place, (hits, own)) in self.hits.iter_mut().zip(&mut self.own).enumerate() {
-            let hit = u32::from(bits >> place & 1);
-            *hits += hit;
-            // Single letters are spelt in every language.
-            *own += if bits & ENGLISH_BIT == 0 && bytes > 1 { hit } else { 0 };
-        }
+        // Single letters are spelt in every language.
+        let own = if bits & ENGLISH_BIT == 0 && bytes > 1 { bits } else { 0 };
+        add(&mut self.hits, bits);
+        add(&mut self.own, own);
     }
 
     fn other(&mut self, word: &str, hash: u64) {
@@ -106,15 +129,16 @@ impl Count {
     }
 
     fn clearly_english(&self) -> bool {
-        self.english * 5 > self.words && self.own.iter().all(|own| own * 12 < self.words)
+        self.english * 5 > self.words && self.own.iter().all(|own| u32::from(*own) * 12 < self.words)
     }
 
     fn language(&self) -> &'static str {
         if let Some(code) = self.by_script() {
             return code;
         }
-        let english = self.english + self.hits.first().copied().unwrap_or(0);
-        let others = self.hits.iter().zip(&self.own).zip(CODES).skip(1);
+        let [hits, own] = [self.hits, self.own].map(|lanes| lanes.map(u32::from));
+        let english = self.english + hits.first().copied().unwrap_or(0);
+        let others = hits.iter().zip(&own).zip(CODES).skip(1);
         let best = others.max_by_key(|((hits, own), _)| (**hits + **own, **own));
         if let Some(((hits, own), code)) = best {
             let few = self.words <= 4;

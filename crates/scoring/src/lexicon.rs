@@ -3,7 +3,7 @@
 use crate::pack::{PackError, RulePack, Settings};
 use crate::phrases::{Found, Phrases};
 use crate::table::Table;
-use crate::words::{Kind, Word, cut};
+use crate::words::{Kind, Word, cut, hash};
 
 /// What a word or phrase is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Entry {
     pub boost: i16,
     /// Place of its rule's name; see [`Lexicon::rule`].
     pub rule: u16,
-    /// Its classes; see [`crate::pack::class`].
+    /// Its classes, see [`crate::pack::class`]; and [`END`], [`ADDRESS`].
     pub flags: u32,
     /// Whether it has a valence, be it 0.
     pub valued: bool,
@@ -23,6 +23,23 @@ pub struct Entry {
     /// Whether phrases begin with this word.
     pub begins: bool,
 }
+
+/// Marks that end a sentence, in [`Entry::flags`] beside the classes of packs.
+pub(crate) const END: u32 = 1 << 31;
+/// With such a word an address or a user's name begins; in [`Entry::flags`] too.
+pub(crate) const ADDRESS: u32 = 1 << 30;
+
+/// Words that have a meaning whatever the pack.
+const OWN: [(u32, &str); 8] = [
+    (END, "."),
+    (END, "!"),
+    (END, "?"),
+    (END, "…"),
+    (ADDRESS, "@"),
+    (ADDRESS, "http"),
+    (ADDRESS, "https"),
+    (ADDRESS, "www"),
+];
 
 /// A rule pack ready for use.
 #[derive(Clone, Debug, Default)]
@@ -76,6 +93,12 @@ impl Lexicon {
         for (flag, list) in pack.classes.lists() {
             for (line, item) in pack.items(list) {
                 lexicon.add(line, item, |entry| entry.flags |= flag)?;
+            }
+        }
+        for (flag, word) in OWN {
+            let place = lexicon.place(hash(word));
+            if let Some(entry) = lexicon.entries.get_mut(place as usize) {
+                entry.flags |= flag;
             }
         }
         Ok(lexicon)

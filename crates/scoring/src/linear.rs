@@ -120,17 +120,11 @@ impl Model {
         Sums { negative: i32::from(negative) * feature.value, positive: i32::from(positive) * feature.value }
     }
 
-    /// What all features add; the words of a long turn together as much as those of one of [`LONG`] words, so that
-    /// many words that say little do not say much.
+    /// What all features add.
     pub fn sums(&self, features: &[Feature]) -> Sums {
-        let first = features.iter().position(|feature| feature.at != NOWHERE).unwrap_or(features.len());
-        let (rules, words) = features.split_at_checked(first).unwrap_or((features, &[]));
-        let all = |part: &[Feature]| {
-            part.iter().map(|feature| self.weight(feature)).fold(Sums::default(), Sums::plus)
-        };
-        let (all_words, length) = (all(words), words.len() / 2);
-        let spread = |sum: i32| spread(i64::from(sum), length) as i32;
-        all(rules).plus(Sums { negative: spread(all_words.negative), positive: spread(all_words.positive) })
+        let mut tally = Tally::default();
+        features.iter().for_each(|feature| tally.add(self, feature));
+        tally.sums()
     }
 
     /// The calibration of a kind.
@@ -140,6 +134,38 @@ impl Model {
             Kind::Call => calls,
             Kind::Review => reviews,
         }
+    }
+}
+
+/// What features add, one after the other.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    rules: [i64; 2],
+    words: [i64; 2],
+    /// Features of words.
+    count: usize,
+}
+
+impl Tally {
+    /// Adds a feature.
+    #[inline]
+    pub(crate) fn add(&mut self, model: &Model, feature: &Feature) {
+        let Sums { negative, positive } = model.weight(feature);
+        let of_words = feature.at != NOWHERE;
+        let [sum_negative, sum_positive] = if of_words { &mut self.words } else { &mut self.rules };
+        *sum_negative += i64::from(negative);
+        *sum_positive += i64::from(positive);
+        self.count += usize::from(of_words);
+    }
+
+    /// The sums; the words of a long turn count together as much as those of one of [`LONG`] words, so that many
+    /// words that say little do not say much.
+    pub(crate) fn sums(self) -> Sums {
+        let sum = |rules: i64, words: i64| {
+            (rules + spread(words, self.count / 2)).clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
+        };
+        let ([negative, positive], [by_words, for_words]) = (self.rules, self.words);
+        Sums { negative: sum(negative, by_words), positive: sum(positive, for_words) }
     }
 }
 

@@ -73,6 +73,7 @@ impl Lex {
                 | Lex::Measure
                 | Lex::Per
                 | Lex::Every(_)
+                | Lex::Span(Period::Day | Period::Week | Period::Month | Period::Year)
                 | Lex::And
                 | Lex::Point
                 | Lex::Cent(_)
@@ -345,40 +346,57 @@ struct Slot {
 
 static TABLE: [Slot; SIZE] = table();
 
-/// A bit for each word with which a sum may begin, by a part of its hash; few other words share one.
-static BEGINS: [u64; BITS / 64] = beginnings();
+/// What words may do for a sum, by a part of their hash: [`BEGINS`], and what that needs. Few other words share a
+/// place.
+static FILTER: [u8; PLACES] = filter();
 
-const BITS: usize = 8192;
+const PLACES: usize = 8192;
 
-const fn beginnings() -> [u64; BITS / 64] {
-    let (words, mut bits, mut at) = (table(), [0; BITS / 64], 0);
+/// A sum may begin with it.
+pub(crate) const BEGINS: u8 = 1;
+/// No sum begins with it unless one may begin with the next word: `a`, `us`.
+pub(crate) const LEANS: u8 = 2;
+/// No sum begins with it unless it is in capitals: `ALL`, `TRY`.
+pub(crate) const CAPITAL: u8 = 4;
+/// It has a meaning.
+const KNOWN: u8 = 8;
+
+const fn filter() -> [u8; PLACES] {
+    let (words, mut filter, mut at) = (table(), [0; PLACES], 0);
     while at < SIZE {
-        if let Some(lex) = words[at].lex
-            && lex.begins()
-        {
-            let bit = bit(words[at].hash);
-            bits[bit / 64] |= 1 << (bit % 64);
+        if let Some(lex) = words[at].lex {
+            let place = (words[at].hash >> 40) as usize % PLACES;
+            let only = match lex {
+                Lex::A | Lex::Whose(_) => LEANS,
+                Lex::CapsCode(_) => CAPITAL,
+                _ => 0,
+            };
+            // Of words that share a place, the one that needs least decides.
+            let before = filter[place];
+            filter[place] = KNOWN
+                | match (lex.begins(), before & BEGINS != 0) {
+                    (true, true) => BEGINS | before & only,
+                    (true, false) => BEGINS | only,
+                    (false, _) => before,
+                };
         }
         at += 1;
     }
-    bits
+    filter
 }
 
+/// What a word may do for a sum, as bits; rarely more than it does.
 #[inline]
-const fn bit(hash: u64) -> usize {
-    (hash >> 40) as usize % BITS
-}
-
-/// Whether a sum may begin with a word; rarely true for a word with which none does.
-#[inline]
-pub(crate) fn may_begin(hash: u64) -> bool {
-    let bit = bit(hash);
-    BEGINS.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 != 0)
+pub(crate) fn may(hash: u64) -> u8 {
+    FILTER.get((hash >> 40) as usize % PLACES).copied().unwrap_or(0)
 }
 
 /// What a word means for a sum, by its hash. Words of several lists mean what stands first.
 #[inline]
 pub(crate) fn lex(hash: u64) -> Option<Lex> {
+    if may(hash) & KNOWN == 0 {
+        return None;
+    }
     let mut at = place(hash);
     loop {
         match TABLE.get(at) {

@@ -7,7 +7,7 @@
 pub use crate::forms::PhraseError;
 use crate::forms::{Piece, forms};
 use crate::table::Table;
-use crate::words::{Kind, Word, hash, hash_of};
+use crate::words::{Kind, Word, hash};
 
 /// The most words that `_` stands for.
 const GAP: usize = 3;
@@ -23,18 +23,24 @@ pub struct Found<T> {
     pub what: T,
 }
 
-#[derive(Clone, Debug)]
-struct Node<T> {
-    /// What phrases that end here stand for.
-    ends: Vec<T>,
-    /// The node behind a gap.
-    gap: Option<u32>,
+/// A node is small, as there are many and each is somewhere else in memory.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    /// The first of what phrases that end here stand for, by place in [`Phrases::ends`]; or [`NONE`].
+    ends: u32,
+    /// The node behind a gap; or [`NONE`].
+    gap: u32,
 }
+
+/// No node, no end.
+const NONE: u32 = u32::MAX;
 
 /// Many phrases, each standing for something.
 #[derive(Clone, Debug)]
 pub struct Phrases<T> {
-    nodes: Vec<Node<T>>,
+    nodes: Vec<Node>,
+    /// What phrases stand for, and the place of the next one that ends at the same node.
+    ends: Vec<(T, u32)>,
     /// From a node by a word to the next node.
     steps: Table,
     /// Which pairs of words phrases begin with, as bits by their hashes; most words need no further look.
@@ -56,8 +62,8 @@ const ANY: u64 = 0;
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        let nodes = vec![Node { ends: Vec::new(), gap: None }];
-        Phrases { nodes, steps: Table::default(), pairs: vec![0; PAIRS / 64] }
+        let nodes = vec![Node { ends: NONE, gap: NONE }];
+        Phrases { nodes, ends: Vec::new(), steps: Table::default(), pairs: vec![0; PAIRS / 64] }
     }
 }
 
@@ -91,15 +97,31 @@ impl<T: Copy + PartialEq> Phrases<T> {
                     Piece::Gap => self.gap_step(node),
                 };
             }
-            if let Some(node) = self.nodes.get_mut(node as usize).filter(|node| !node.ends.contains(&what)) {
-                node.ends.push(what);
-            }
+            self.end(node, what);
         }
         Ok(())
     }
 
+    /// Lets phrases that end at a node stand for something more.
+    fn end(&mut self, node: u32, what: T) {
+        let (new, mut last) = (self.ends.len() as u32, NONE);
+        let Some(node) = self.nodes.get_mut(node as usize) else { return };
+        let mut next = node.ends;
+        while let Some((known, after)) = self.ends.get(next as usize) {
+            if *known == what {
+                return;
+            }
+            (last, next) = (next, *after);
+        }
+        match self.ends.get_mut(last as usize) {
+            Some((_, next)) => *next = new,
+            None => node.ends = new,
+        }
+        self.ends.push((what, NONE));
+    }
+
     fn new_node(&mut self) -> u32 {
-        self.nodes.push(Node { ends: Vec::new(), gap: None });
+        self.nodes.push(Node { ends: NONE, gap: NONE });
         (self.nodes.len() - 1) as u32
     }
 
@@ -113,12 +135,12 @@ impl<T: Copy + PartialEq> Phrases<T> {
     }
 
     fn gap_step(&mut self, node: u32) -> u32 {
-        if let Some(next) = self.nodes.get(node as usize).and_then(|node| node.gap) {
+        if let Some(next) = self.nodes.get(node as usize).map(|node| node.gap).filter(|gap| *gap != NONE) {
             return next;
         }
         let next = self.new_node();
         if let Some(node) = self.nodes.get_mut(node as usize) {
-            node.gap = Some(next);
+            node.gap = next;
         }
         next
     }
@@ -133,19 +155,38 @@ impl<T: Copy + PartialEq> Phrases<T> {
     #[inline]
     pub fn may_begin(&self, words: &[Word], first: usize) -> bool {
         let Some(word) = words.get(first) else { return false };
-        let set = |second: u64| {
-            let (place, bit) = pair(word.hash, second);
-            self.pairs.get(place).is_some_and(|bits| bits & bit != 0)
-        };
         let second = words.get(first + 1..).unwrap_or(&[]).iter().find(|word| word.kind != Kind::Mark);
-        second.is_some_and(|second| set(second.hash)) || set(ANY)
+        self.has_pair(word.hash, second.map_or(ANY, |second| second.hash)) || self.has_pair(word.hash, ANY)
+    }
+
+    #[inline]
+    fn has_pair(&self, first: u64, second: u64) -> bool {
+        let (place, bit) = pair(first, second);
+        self.pairs.get(place).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// The places at which phrases may begin, and those of marks that end sentences, in order. Most words are neither,
+    /// and no branch depends on which are: processors cannot foresee it.
+    pub fn beginnings<'p>(&self, words: &[Word], places: &'p mut Vec<u32>) -> &'p [u32] {
+        places.clear();
+        places.resize(words.len(), 0);
+        let (mut from, mut second) = (words.len(), ANY);
+        for (at, word) in words.iter().enumerate().rev() {
+            let mark = word.kind == Kind::Mark;
+            let begins = self.has_pair(word.hash, second) | self.has_pair(word.hash, ANY);
+            let counts = word.stop | !mark & begins;
+            if let Some(place) = places.get_mut(from.wrapping_sub(1)) {
+                *place = at as u32;
+            }
+            from -= usize::from(counts);
+            second = if mark { second } else { word.hash };
+        }
+        places.get(from..).unwrap_or(&[])
     }
 
     /// Every phrase that begins at word `first`, in no defined order; the caller chooses, mostly the longest.
+    #[inline]
     pub fn at(&self, words: &[Word], first: usize, found: &mut Vec<Found<T>>) {
-        if !self.may_begin(words, first) {
-            return;
-        }
         self.follow(words, first, 0, first, found);
     }
 
@@ -176,11 +217,15 @@ impl<T: Copy + PartialEq> Phrases<T> {
 
     fn follow(&self, words: &[Word], at: usize, node: u32, first: usize, found: &mut Vec<Found<T>>) {
         let Some(here) = self.nodes.get(node as usize) else { return };
-        found.extend(here.ends.iter().map(|what| Found { first, after: at, what: *what }));
+        let mut end = here.ends;
+        while let Some((what, next)) = self.ends.get(end as usize) {
+            found.push(Found { first, after: at, what: *what });
+            end = *next;
+        }
         let mut next = at;
         // Marks are no words of a phrase; the end of a sentence ends every phrase.
         while let Some(mark) = words.get(next).filter(|word| word.kind == Kind::Mark && next > first) {
-            if ends_sentence(mark) {
+            if mark.stop {
                 return;
             }
             next += 1;
@@ -189,16 +234,15 @@ impl<T: Copy + PartialEq> Phrases<T> {
         if let Some(step) = self.steps.get(edge(node, word.hash)) {
             self.follow(words, next + 1, step, first, found);
         }
-        if let Some(gap) = here.gap {
-            self.leap(words, next, gap, first, found);
+        if here.gap != NONE {
+            self.leap(words, next, here.gap, first, found);
         }
     }
 
     /// Goes on behind a gap of 0 to [`GAP`] words.
     fn leap(&self, words: &[Word], at: usize, node: u32, first: usize, found: &mut Vec<Found<T>>) {
         for next in at..=at + GAP {
-            let Some(word) = words.get(next).filter(|word| !(word.kind == Kind::Mark && ends_sentence(word)))
-            else {
+            let Some(word) = words.get(next).filter(|word| !word.stop) else {
                 return;
             };
             if let Some(step) = self.steps.get(edge(node, word.hash)) {
@@ -212,13 +256,6 @@ impl<T: Copy + PartialEq> Phrases<T> {
 #[inline]
 fn edge(node: u32, word: u64) -> u64 {
     word ^ u64::from(node).wrapping_mul(0xd6e8_feb8_6659_fd93)
-}
-
-/// Whether a mark ends a sentence.
-#[inline]
-pub(crate) fn ends_sentence(mark: &Word) -> bool {
-    const ENDS: [u64; 3] = [hash_of("."), hash_of("!"), hash_of("?")];
-    ENDS.contains(&mark.hash)
 }
 
 #[cfg(test)]

@@ -6,9 +6,8 @@ use crate::clauses::Reading;
 use crate::evidence::{self, Part};
 use crate::features::{self, Feature};
 use crate::lexicon::Lexicon;
-use crate::linear::{self, Calibration, Kind, Model, Sums, UNIT};
+use crate::linear::{self, Calibration, Kind, Model, Sums, Tally, UNIT};
 use crate::pack::class;
-use crate::phrases::ends_sentence;
 use crate::questions;
 use crate::talk::Talk;
 use crate::words::{self, Word};
@@ -76,7 +75,7 @@ impl Judge {
         for (number, turn) in talk.turns().iter().enumerate() {
             if self.counts(turn.speaker) || !any {
                 let asked = self.asked(talk, number, &mut memory.reading);
-                let sums = self.turn(talk.words(number), asked, kind, memory);
+                let sums = self.turn(talk.words(number), asked, kind, explained, memory);
                 let (good, bad) = matches(&memory.reading);
                 (verdict.positives, verdict.negatives) = (verdict.positives + good, verdict.negatives + bad);
                 if explained {
@@ -109,15 +108,23 @@ impl Judge {
         questions::asked(reading, &self.lexicon.settings)
     }
 
-    /// The sums of a turn; its reading and features stay in the memory.
-    fn turn(&self, words: &[Word], asked: i32, kind: Kind, memory: &mut Memory) -> Sums {
+    /// The sums of a turn; its reading stays in the memory, and its features where they are to be explained.
+    fn turn(&self, words: &[Word], asked: i32, kind: Kind, explained: bool, memory: &mut Memory) -> Sums {
         memory.reading.read(&self.lexicon, words, asked);
         memory.features.clear();
         if !self.lexicon.settings.model {
             return ruled(&memory.reading, kind);
         }
-        features::of(&memory.reading, words, self.model.bits, &mut memory.features);
-        let sums = self.model.sums(&memory.features);
+        let sums = if explained {
+            features::of(&memory.reading, words, self.model.bits, &mut memory.features);
+            self.model.sums(&memory.features)
+        } else {
+            let mut tally = Tally::default();
+            features::each(&memory.reading, words, self.model.bits, &mut |feature| {
+                tally.add(&self.model, &feature)
+            });
+            tally.sums()
+        };
         match memory.reading.structural {
             true => ruled(&memory.reading, kind).plus(sums).limited(),
             false => self.calibration(kind).apply(sums),
@@ -159,7 +166,7 @@ impl Judge {
 
 /// The words of the last sentence.
 fn last_sentence(words: &[Word]) -> &[Word] {
-    let end = |word: &Word| word.kind == words::Kind::Mark && ends_sentence(word);
+    let end = |word: &Word| word.stop;
     let last = words.iter().rposition(|word| word.kind != words::Kind::Mark).unwrap_or(0);
     let first = words.iter().take(last).rposition(end).map_or(0, |end| end + 1);
     words.get(first..).unwrap_or(&[])

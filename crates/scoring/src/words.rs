@@ -29,6 +29,10 @@ pub struct Word {
     pub glued: bool,
     /// Whether it has letters and all of them are capital.
     pub caps: bool,
+    /// Whether it ends in a digit: `mp3`, `1,299`.
+    pub digit: bool,
+    /// Whether it is a mark that ends a sentence.
+    pub stop: bool,
 }
 
 impl Word {
@@ -108,7 +112,7 @@ pub fn cut(text: &str, words: &mut Vec<Word>) {
                 None => {
                     let kind = if class(byte) == Class::Mark { Kind::Mark } else { Kind::Symbol };
                     let hash = step(SEED, if byte == b'`' { '\'' } else { byte as char });
-                    Word { start: at as u32, end: at as u32 + 1, hash, kind, glued: false, caps: false }
+                    Word { stop: matches!(byte, b'.' | b'!' | b'?'), ..token(at, at + 1, hash, kind) }
                 }
             },
             Class::Beyond => match beyond(text, at) {
@@ -175,14 +179,20 @@ fn beyond(text: &str, at: usize) -> Result<Word, usize> {
         return Ok(letters(text, at));
     }
     let kind = if is_typographic(c) { Kind::Mark } else { Kind::Symbol };
-    let (start, end) = (at as u32, (at + c.len_utf8()) as u32);
     let hash = step(SEED, if is_apostrophe(c) { '\'' } else { c });
-    Ok(Word { start, end, hash, kind, glued: false, caps: false })
+    Ok(token(at, at + c.len_utf8(), hash, kind))
+}
+
+/// A token between two bytes.
+#[inline]
+fn token(start: usize, end: usize, hash: u64, kind: Kind) -> Word {
+    let (start, end) = (start as u32, end as u32);
+    Word { start, end, hash, kind, glued: false, caps: false, digit: false, stop: false }
 }
 
 fn symbol(bytes: &[u8], start: usize, end: usize) -> Word {
     let hash = bytes.get(start..end).unwrap_or(&[]).iter().fold(SEED, |hash, byte| step(hash, *byte as char));
-    Word { start: start as u32, end: end as u32, hash, kind: Kind::Symbol, glued: false, caps: false }
+    token(start, end, hash, Kind::Symbol)
 }
 
 /// Where a face that begins here ends, `:)`, `;-D`, `<3`; it stands alone among blanks and marks.
@@ -234,7 +244,8 @@ fn letters(text: &str, start: usize) -> Word {
         }
         end += 1;
     }
-    Word { start: start as u32, end: end as u32, hash, kind: Kind::Word, glued: false, caps: small == 0 }
+    let digit = end.checked_sub(1).and_then(|last| bytes.get(last)).is_some_and(u8::is_ascii_digit);
+    Word { caps: small == 0, digit, ..token(start, end, hash, Kind::Word) }
 }
 
 /// A word from its first letter on, of whatever script and apostrophes.
@@ -251,7 +262,8 @@ fn any_letters(text: &str, start: usize) -> Word {
         hash = step(hash, if inside { c } else { '\'' });
         end += c.len_utf8();
     }
-    Word { start: start as u32, end: end as u32, hash, kind: Kind::Word, glued: false, caps }
+    let last = text.as_bytes().get(end.wrapping_sub(1));
+    Word { caps, digit: last.is_some_and(u8::is_ascii_digit), ..token(start, end, hash, Kind::Word) }
 }
 
 /// Accents that follow their letter.
@@ -267,7 +279,7 @@ fn digits(bytes: &[u8], start: usize) -> Word {
     }
     let text = bytes.get(start..end).unwrap_or(&[]);
     let hash = text.iter().fold(SEED, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME));
-    Word { start: start as u32, end: end as u32, hash, kind: Kind::Number, glued: false, caps: false }
+    Word { digit: true, ..token(start, end, hash, Kind::Number) }
 }
 
 #[cfg(test)]

@@ -211,8 +211,8 @@ pub(super) fn bare(line: Line) -> Option<Sum> {
 /// `.75`: a point before the digits, and nothing before the point.
 pub(super) fn opened(line: Line, at: usize, number: Number) -> Number {
     let point = at > 0 && line.is(at - 1, b'.') && line.glued(at) && !line.glued(at - 1);
-    match super::fraction_only(line, at) {
-        Some(part) if point && number.form == Form::Written && number.after == at + 1 => part,
+    match number.form {
+        Form::Written if point && number.after == at + 1 => super::fraction_only(line, at).unwrap_or(number),
         _ => number,
     }
 }

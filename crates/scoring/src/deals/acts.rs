@@ -6,7 +6,7 @@ use super::near::{a_thing, act_bit, allowed, is_answer, is_no_price, longest, st
 use super::rules::{Act, Rules, What, mark};
 use crate::amounts::{self, Sum};
 use crate::numbers::Line;
-use crate::phrases::{Found, ends_sentence};
+use crate::phrases::Found;
 use crate::talk::Talk;
 use crate::words::{Kind, Word, hash_of_byte};
 
@@ -69,6 +69,7 @@ impl Group {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Acts {
     found: Vec<Found<What>>,
+    places: Vec<u32>,
     pub(super) events: Vec<Event>,
     pub(super) groups: Vec<Group>,
     /// Sums with their turns.
@@ -117,11 +118,12 @@ impl Acts {
     /// The phrases of a turn: acts do not overlap each other, nor nouns and products each other.
     fn phrases(&mut self, rules: &Rules, words: &[Word], turn: u32, speaker: Speaker) {
         let (mut act_free, mut noun_free) = (0, 0);
-        for (at, word) in words.iter().enumerate() {
+        let mut places = std::mem::take(&mut self.places);
+        for place in rules.phrases.beginnings(words, &mut places) {
+            let at = *place as usize;
+            let Some(word) = words.get(at) else { break };
             if word.kind == Kind::Mark {
-                if ends_sentence(word) {
-                    self.stop(turn, word);
-                }
+                self.stop(turn, word);
                 continue;
             }
             self.found.clear();
@@ -139,6 +141,7 @@ impl Acts {
                 self.noun(rules, words, turn, found, what);
             }
         }
+        self.places = places;
     }
 
     /// The act that begins at a word, and where the next may begin. What the speaker may not do is kept for

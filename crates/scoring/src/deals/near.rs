@@ -5,7 +5,7 @@ use callscape_model::score::Speaker;
 use super::rules::{Act, Rules, What, mark};
 use crate::amounts::Sum;
 use crate::money::{Lex, lex};
-use crate::phrases::{Found, ends_sentence};
+use crate::phrases::Found;
 use crate::words::{Kind, Word, hash_of_byte};
 
 /// How far before an act a word may stand that turns it.
@@ -100,8 +100,8 @@ pub(super) fn turned(rules: &Rules, words: &[Word], at: usize, act: Act) -> Opti
     }
     let mut marks = 0;
     for word in words.get(at.saturating_sub(TURNS)..at).unwrap_or(&[]) {
-        let cuts = ends_sentence(word) || word.hash == const { hash_of_byte(b',') };
-        marks = if cuts && word.kind == Kind::Mark { 0 } else { marks | rules.marks(word) };
+        let cuts = word.stop | (word.hash == const { hash_of_byte(b',') });
+        marks = if cuts { 0 } else { marks | rules.marks(word) };
     }
     if marks & mark::UNLESS != 0 {
         return None;
@@ -120,8 +120,7 @@ pub(super) fn is_no_price(rules: &Rules, words: &[Word], sum: &Sum) -> bool {
     let after = words.partition_point(|word| word.start < sum.end);
     let mut before = 0;
     for word in words.get(first.saturating_sub(NO_PRICE.0)..first).unwrap_or(&[]) {
-        let cuts =
-            word.kind == Kind::Mark && (ends_sentence(word) || word.hash == const { hash_of_byte(b',') });
+        let cuts = word.kind == Kind::Mark && (word.stop || word.hash == const { hash_of_byte(b',') });
         // A sum between belongs to the word before it; "and" begins something else.
         let other = word.kind == Kind::Number || lex(word.hash) == Some(Lex::And);
         before = if cuts || other { 0 } else { before | rules.marks(word) };

@@ -5,7 +5,7 @@ use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DragEvent, Element, EventTarget, KeyboardEvent};
+use web_sys::{DragEvent, Element, Event, EventTarget, KeyboardEvent};
 
 use crate::components::{
     AgentsView, AnswersView, Curtain, Dashboard, DeltasView, DropZone, ExportMenu, FileInputs, Help,
@@ -24,6 +24,7 @@ pub(crate) fn App() -> impl IntoView {
     let dragging = RwSignal::new(false);
     show_theme(store);
     listen(store, dragging);
+    keep_reviews(store);
     store.start();
     bench::expose(store);
     view! {
@@ -116,6 +117,20 @@ fn listen(store: Store, dragging: RwSignal<bool>) {
         .forget();
     }
     EventListener::new(&window, "paste", move |event| paste(store, event)).forget();
+}
+
+/// While reviews are not saved, the browser asks before it leaves the page: nothing else keeps them.
+fn keep_reviews(store: Store) {
+    let unsaved = store.memo(|state| state.talk.unsaved && !state.talk.reviews.is_empty());
+    let asking = StoredValue::new_local(None);
+    Effect::new(move || {
+        let asks = unsaved.get().then(|| {
+            let options = EventListenerOptions::enable_prevent_default();
+            let window = web_sys::window()?;
+            Some(EventListener::new_with_options(&window, "beforeunload", options, Event::prevent_default))
+        });
+        asking.set_value(asks.flatten());
+    });
 }
 
 fn drag(store: Store, event: &DragEvent, dragging: RwSignal<bool>) {

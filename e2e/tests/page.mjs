@@ -2,7 +2,7 @@
 // load files into it, and the command line to compare it with.
 import { test as base, expect } from "@playwright/test";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
@@ -56,7 +56,15 @@ export function command(...args) {
   return execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 30 });
 }
 
-export const folder = () => mkdtempSync(join(tmpdir(), "callscape-"));
+// A new folder, removed when the tests of this process are over.
+export function folder() {
+  const path = mkdtempSync(join(tmpdir(), "callscape-"));
+  folders.push(path);
+  return path;
+}
+
+const folders = [];
+process.on("exit", () => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
 
 const made = new Map();
 

@@ -120,9 +120,15 @@ test("a label that is wrong is said to be, with a reason, and the machine's stay
   await expect(why(page)).toContainText("Machine: negative");
   await expect(list(page)).toContainText("1 of 298 reviewed · 1 of 1 disputed");
   await expect(list(page).getByRole("row").first()).toContainText("disputed");
+  // What is not saved would be lost: the browser asks before it leaves.
+  const [asked] = await Promise.all([page.waitForEvent("dialog"), page.evaluate(() => setTimeout(() => location.reload()))]);
+  expect(asked.type()).toBe("beforeunload");
+  await asked.dismiss();
   const sheet = await saved(page, () => list(page).getByRole("button", { name: "Review sheet" }).click());
   expect(sheet.name).toBe("reviews.csv");
   expect(sheet.bytes.toString()).toContain("The delivery was saved");
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 });
 
 test("silver and gold have the bytes of the command line", async ({ page }) => {

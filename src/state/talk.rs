@@ -21,6 +21,8 @@ pub(crate) struct Talk {
     pub(crate) spot: Option<Spot>,
     /// What the user says of labels, one for each call.
     pub(crate) reviews: Shared<Vec<Review>>,
+    /// Whether something was said since the sheet of reviews was saved last.
+    pub(crate) unsaved: bool,
     pub(crate) rules: Rules,
     /// Rules that the workers have not said anything of.
     pub(crate) next: Option<Rules>,
@@ -79,6 +81,7 @@ impl Talk {
     /// What the user says of the label of the transcript that is open.
     pub(super) fn review(&mut self, said: Option<(Label, String)>) {
         let Some(open) = self.open.clone() else { return };
+        self.unsaved = true;
         let Some((person, reason)) = said else {
             return self.put(&open.call, None);
         };
@@ -183,6 +186,7 @@ impl State {
             self.notify(Level::Note, "Nothing was reviewed yet.", hint, None);
             return Vec::new();
         }
+        self.talk.unsaved = false;
         self.write(Command::ExportReviews { export: "reviews".to_owned(), reviews, style })
     }
 }

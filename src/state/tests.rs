@@ -590,6 +590,7 @@ mod transcripts {
     fn a_dispute_keeps_the_machine_s_label_and_its_quote() {
         let mut page = opened();
         page.does(Gesture::Review(Some((Label::Neutral, "irony".into()))));
+        assert!(page.state.talk.unsaved);
         assert_eq!(page.state.talk.agreement(), (1, 1));
         page.does(Gesture::ExportReviews { style: Default::default() });
         let review = Review {

@@ -11,6 +11,7 @@ use callscape_model::score::Speaker;
 use callscape_scoring::linear::Kind;
 use callscape_scoring::pack::RulePack;
 use callscape_scoring::scorer::{Scorer, Scratch};
+use callscape_scoring::silver::{clean, words};
 use callscape_scoring::speakers::turns;
 use callscape_scoring::talk::{Talk, Turn};
 
@@ -75,6 +76,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{name}: {:.0} MB/s, best {:.0}", bytes as f64 / median / 1e6, bytes as f64 / best / 1e6);
     };
     let mut scratch = Scratch::default();
+    rate("cleaning and finding turns", &mut || {
+        for cell in &cells {
+            black_box((clean(cell), words(cell)));
+            for spoken in turns(cell) {
+                black_box(clean(spoken.turn.text));
+            }
+        }
+    });
     rate("cutting words alone", &mut || {
         for turns in &dialogues {
             black_box(Talk::new(turns.clone()));

@@ -23,12 +23,16 @@ fn is_plain(byte: u8) -> bool {
 /// ```
 pub fn clean(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    let Some(first) = unclean(text.as_bytes()) else { return Cow::Borrowed(text) };
-    let (before, rest) = text.split_at_checked(first).unwrap_or(("", text));
+    let run = |at: usize| text.as_bytes().get(at..).and_then(unclean).map_or(text.len(), |run| at + run);
+    let mut at = run(0);
+    if at == text.len() {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
-    out.push_str(before);
+    out.push_str(text.get(..at).unwrap_or(""));
     let mut changed = false;
-    for c in rest.chars() {
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        at += c.len_utf8();
         let Some(new) = cleaned(c) else {
             changed = true;
             continue;
@@ -37,6 +41,12 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         changed |= new != c || repeats;
         if !repeats {
             out.push(new);
+        }
+        // What needs no cleaning is copied at once; behind a blank another one might repeat it.
+        if new != ' ' && text.as_bytes().get(at).is_some_and(|next| is_plain(*next)) {
+            let from = at;
+            at = run(from);
+            out.push_str(text.get(from..at).unwrap_or(""));
         }
     }
     if out.ends_with(' ') {
@@ -47,23 +57,23 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 
 /// The first byte that may need cleaning: one that is not plain, or the second of two blanks.
 fn unclean(bytes: &[u8]) -> Option<usize> {
-    /// Bytes that are tried together.
-    const PIECE: usize = 64;
-    let odd = |before: u8, byte: u8| !is_plain(byte) | ((before == b' ') & (byte == b' '));
     if bytes.first().is_some_and(|byte| !is_plain(*byte)) {
         return Some(0);
     }
-    let pieces = bytes.chunks(PIECE).zip(bytes.get(1..)?.chunks(PIECE)).enumerate();
-    pieces.into_iter().find_map(|(piece, (before, after))| {
-        let pairs = before.iter().zip(after);
-        // Without a way out, so that many bytes are tried at once.
-        if !pairs.clone().fold(false, |any, (before, byte)| any | odd(*before, *byte)) {
-            return None;
-        }
-        let first = pairs.into_iter().position(|(before, byte)| odd(*before, *byte))?;
-        Some(piece * PIECE + first + 1)
-    })
+    let odd = |(before, byte): (&u8, &u8)| !is_plain(*byte) | ((*before == b' ') & (*byte == b' '));
+    let pairs = || bytes.iter().zip(bytes.get(1..).unwrap_or(&[]));
+    // Pieces of one length, without a way out of them, so that many bytes are tried at once.
+    let (before, _) = bytes.as_chunks::<PIECE>();
+    let (after, _) = bytes.get(1..)?.as_chunks::<PIECE>();
+    let clean = |(before, after): &(&[u8; PIECE], &[u8; PIECE])| {
+        !before.iter().zip(*after).map(odd).fold(false, |any, odd| any | odd)
+    };
+    let skipped = before.iter().zip(after).take_while(clean).count() * PIECE;
+    pairs().skip(skipped).position(odd).map(|place| skipped + place + 1)
 }
+
+/// Bytes that are looked at together.
+const PIECE: usize = 32;
 
 /// What stands for a character; `None` for nothing.
 fn cleaned(c: char) -> Option<char> {
@@ -96,14 +106,15 @@ pub fn words(text: &str) -> u64 {
     }
     let blank = |byte: u8| byte == b' ' || byte.wrapping_sub(b'\t') < 5;
     let (bytes, next) = (text.as_bytes(), text.as_bytes().get(1..).unwrap_or(&[]));
-    // Words begin behind blanks. Few enough a piece to be counted in one byte each, sixteen at a time.
-    let begins = |(bytes, next): (&[u8], &[u8])| {
-        let count: u8 =
-            bytes.iter().zip(next).map(|(byte, next)| u8::from(blank(*byte) & !blank(*next))).sum();
-        u64::from(count)
-    };
+    // Words begin behind blanks.
+    let begins = |(byte, next): (&u8, &u8)| u8::from(blank(*byte) & !blank(*next));
     let first = bytes.first().is_some_and(|byte| !blank(*byte));
-    u64::from(first) + bytes.chunks(255).zip(next.chunks(255)).map(begins).sum::<u64>()
+    let (pieces, nexts) = (bytes.as_chunks::<PIECE>().0, next.as_chunks::<PIECE>().0);
+    // So few a piece that they are counted in one byte each, many at a time.
+    let count = |(bytes, next): (&[u8; PIECE], &[u8; PIECE])| bytes.iter().zip(next).map(begins).sum::<u8>();
+    let whole: u64 = pieces.iter().zip(nexts).map(count).map(u64::from).sum();
+    let rest = bytes.iter().zip(next).skip(nexts.len() * PIECE).map(begins).map(u64::from).sum::<u64>();
+    u64::from(first) + whole + rest
 }
 
 /// The seconds that a conversation of so many words lasts: 150 words a minute, and 30 % on top for pauses. Parts of

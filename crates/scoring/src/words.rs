@@ -223,32 +223,51 @@ fn is_typographic(c: char) -> bool {
     )
 }
 
+/// What goes on in a word, in lower case; 0 for what does not.
+static LOWER: [u8; 256] = lower();
+
+const fn lower() -> [u8; 256] {
+    let (mut lower, mut byte) = ([0; 256], 0);
+    while byte < 128 {
+        let ascii = byte as u8;
+        lower[byte] = if ascii.is_ascii_alphanumeric() { ascii.to_ascii_lowercase() } else { 0 };
+        byte += 1;
+    }
+    lower
+}
+
 /// A word from its first letter on.
 #[inline]
 fn letters(text: &str, start: usize) -> Word {
     let bytes = text.as_bytes();
-    let (mut end, mut hash, mut small) = (start, SEED, 0);
-    while let Some(&byte) = bytes.get(end) {
-        let lower = byte | 0x20;
-        if lower.wrapping_sub(b'a') < 26 {
-            small |= byte & 0x20;
+    let (mut end, mut hash, mut highest, mut last) = (start, SEED, 0, 0);
+    loop {
+        for &byte in bytes.get(end..).unwrap_or(&[]) {
+            let lower = LOWER.get(usize::from(byte)).copied().unwrap_or(0);
+            if lower == 0 {
+                break;
+            }
+            // Small letters stand above capitals and digits.
+            highest = byte.max(highest);
             hash = (hash ^ u64::from(lower)).wrapping_mul(PRIME);
-        } else if byte.is_ascii_digit()
-            || byte == b'\'' && bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic)
-        {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
-        } else if byte >= 128 || is_apostrophe(byte as char) {
-            return any_letters(text, start);
-        } else {
-            break;
+            (last, end) = (byte, end + 1);
         }
-        end += 1;
+        match bytes.get(end) {
+            Some(b'\'') if bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic) => {
+                hash = (hash ^ u64::from(b'\'')).wrapping_mul(PRIME);
+                end += 1;
+            }
+            Some(byte) if *byte >= 128 || is_apostrophe(*byte as char) => return any_letters(text, start),
+            _ => break,
+        }
     }
-    let digit = end.checked_sub(1).and_then(|last| bytes.get(last)).is_some_and(u8::is_ascii_digit);
-    Word { caps: small == 0, digit, ..token(start, end, hash, Kind::Word) }
+    let (caps, digit) = (highest < b'a', last.is_ascii_digit());
+    Word { caps, digit, ..token(start, end, hash, Kind::Word) }
 }
 
 /// A word from its first letter on, of whatever script and apostrophes.
+#[cold]
+#[inline(never)]
 fn any_letters(text: &str, start: usize) -> Word {
     let (mut end, mut hash, mut caps) = (start, SEED, true);
     let mut rest = text.get(start..).unwrap_or("").chars().peekable();

@@ -99,6 +99,7 @@ fn common(bytes: &[u8], colon: usize) -> Option<Label> {
     let byte = |back: usize| start.checked_sub(back).and_then(|at| bytes.get(at)).copied();
     let (from, place) = match (byte(1), byte(2)) {
         (None, _) => (0, Place::Line),
+        (Some(b'\n'), _) => (start, Place::Line),
         (Some(b' '), Some(b'!' | b'?')) => (start, Place::Sentence),
         // Behind "Dr." or "J." the name goes on.
         (Some(b' '), Some(b'.')) if ends_plainly([byte(3)?, byte(4)?, byte(5)?]) => (start, Place::Sentence),

@@ -24,39 +24,67 @@ pub(crate) fn AgentsView() -> impl IntoView {
     let store = use_store();
     let support = store.memo(|state| state.support.clone());
     let subject = store.memo(State::shown_subject);
+    let by = RwSignal::new(Dimension::Agent);
+    let groups = store.memo(|state| match (&state.support, state.shown_subject()) {
+        (Some(support), Subject::Transcripts) => dimensions(&support.performance.groups),
+        (Some(support), _) => dimensions(&support.groups),
+        (None, _) => Vec::new(),
+    });
+    // What is not in the data any more groups nothing.
+    let shown = Memo::new(move |_| by.with(|by| groups.with(|there| there.contains(by))).then(|| by.get()));
+    let shown = move || shown.get().unwrap_or(Dimension::Agent);
     view! {
         <section class="card sheet agents" aria-labelledby="agents-title">
             <header>
                 <h1 id="agents-title">"Agents"</h1>
                 <Basis/>
             </header>
+            <Show when=move || groups.with(|groups| !groups.is_empty())>
+                <div class="buttons" role="group" aria-label="Group by">
+                    <span class="muted" aria-hidden="true">"Group by"</span>
+                    {move || std::iter::once(Dimension::Agent).chain(groups.get()).map(|choice| {
+                        let (own, title) = (choice.clone(), choice.title());
+                        view! {
+                            <button type="button" class="button quiet" aria-pressed=move || (shown() == own).to_string()
+                                on:click=move |_| leptos::prelude::Set::set(&by, choice.clone())>{title}</button>
+                        }
+                    }).collect_view()}
+                </div>
+            </Show>
             {move || support.get().map(|support| match subject.get() {
-                Subject::Transcripts => view! { <AgentTable support/> }.into_any(),
-                _ => view! { <Lines support/> }.into_any(),
+                Subject::Transcripts => view! { <AgentTable support by=shown()/> }.into_any(),
+                _ => view! { <Lines support by=shown()/> }.into_any(),
             })}
         </section>
     }
 }
 
+fn dimensions<T>(groups: &[(Dimension, T)]) -> Vec<Dimension> {
+    groups.iter().map(|(dimension, _)| dimension.clone()).collect()
+}
+
 #[component]
-fn Lines(support: Shared<Support>) -> impl IntoView {
-    let most = support.agents.iter().flat_map(|agent| &agent.months).max().copied().unwrap_or(1).max(1);
+fn Lines(support: Shared<Support>, by: Dimension) -> impl IntoView {
+    let group = support.groups.iter().find(|(dimension, _)| *dimension == by);
+    let agents = group.map_or_else(|| support.agents.clone(), |(_, groups)| groups.clone());
+    let most = agents.iter().flat_map(|agent| &agent.months).max().copied().unwrap_or(1).max(1);
     let months = support.months.clone();
     let span = match (months.first(), months.last()) {
         (Some(first), Some(last)) => format!("{first} – {last}"),
         _ => String::new(),
     };
-    let (all, shown) = (support.agents.len(), RwSignal::new(STEP));
+    let (all, shown) = (agents.len(), RwSignal::new(STEP));
+    let title = by.title();
     let row = move |index: usize| {
-        let agent = support.agents.get(index).cloned()?;
-        Some(view! { <Row agent months=months.clone() most/> })
+        let agent = agents.get(index).cloned()?;
+        Some(view! { <Row by=by.clone() agent months=months.clone() most/> })
     };
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="List of agents">
             <table class="plain">
                 <caption class="hidden">"Agents"</caption>
                 <thead><tr>
-                    <th scope="col">"Agent"</th><th scope="col" class="number">"Interactions"</th><th scope="col" class="number">"Phone calls"</th>
+                    <th scope="col">{title}</th><th scope="col" class="number">"Interactions"</th><th scope="col" class="number">"Phone calls"</th>
                     <th scope="col" class="number">"Average call, min"</th><th scope="col" class="number">"Average work, min"</th>
                     <th scope="col" class="number">"CSAT"</th><th scope="col">"By month"<span class="muted">" "{span}</span></th>
                 </tr></thead>
@@ -69,12 +97,12 @@ fn Lines(support: Shared<Support>) -> impl IntoView {
 }
 
 #[component]
-fn Row(agent: AgentLine, months: Vec<String>, most: u64) -> impl IntoView {
+fn Row(by: Dimension, agent: AgentLine, months: Vec<String>, most: u64) -> impl IntoView {
     let store = use_store();
     let work = agent.work;
     let text = agent.text.clone();
     let select = move |_| {
-        let (dimension, set, extend) = (Dimension::Agent, Set::one(text.clone()), false);
+        let (dimension, set, extend) = (by.clone(), Set::one(text.clone()), false);
         store.send(Gesture::Click { dimension, set, extend });
     };
     let mean = |moments| mean_minutes(moments).unwrap_or_else(|| "–".to_owned());

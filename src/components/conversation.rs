@@ -11,6 +11,7 @@ use web_sys::{Element, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosit
 
 use super::icon::{Icon, Picture};
 use super::more::More;
+use super::record::OtherSide;
 use super::transcripts::{LIST, Step, WHY, back};
 use crate::frame;
 use crate::state::{Gesture, Shared, Spot, is_telling};
@@ -104,7 +105,12 @@ pub(super) fn Talk(open: Shared<Conversation>, step: Step) -> impl IntoView {
 }
 
 fn head(store: Store, open: &Conversation, step: Step) -> impl IntoView + use<> {
-    let length = format!("{}{}", if open.estimated { "about " } else { "" }, duration(open.duration));
+    let (before, after) = match (open.estimated, open.recorded) {
+        (_, true) => ("", " (call record)"),
+        (true, false) => ("about ", " (estimated)"),
+        (false, false) => ("", ""),
+    };
+    let length = format!("{before}{}{after}", duration(open.duration));
     let about: Vec<String> = [open.agent.clone(), open.start.clone(), length]
         .into_iter()
         .filter(|part| !part.is_empty())
@@ -126,6 +132,7 @@ fn head(store: Store, open: &Conversation, step: Step) -> impl IntoView + use<> 
             <button type="button" class="button forth" on:click=move |_| step.set(WHY)>"Why"</button>
             <p class="muted">{about.join(" · ")}</p>
             <p class="muted" title=place.clone()>{plain}" · "{place.clone()}</p>
+            {open.record.clone().map(|other| view! { <details class="other"><summary>"Call record"</summary><OtherSide other/></details> })}
         </header>
     }
 }

@@ -1,8 +1,7 @@
-//! The figures and the five charts.
+//! The figures and the charts.
 
 use callscape_model::number::grouped;
-use callscape_model::table::Subject;
-use callscape_model::view::{CHARTS, Chart, TRANSCRIPT_CHARTS};
+use callscape_model::view::{Chart, cards};
 use leptos::prelude::*;
 
 use super::chart_card::ChartCard;
@@ -30,18 +29,38 @@ pub(crate) fn Dashboard() -> impl IntoView {
 #[component]
 fn Cards() -> impl IntoView {
     let store = use_store();
-    let transcripts = store.memo(|state| state.shown_subject() == Subject::Transcripts);
-    move || groups(if transcripts.get() { TRANSCRIPT_CHARTS } else { CHARTS })
+    let shown = store.memo(|state| {
+        let dictionaries = state.data.as_ref().map(|data| data.dictionaries.as_slice()).unwrap_or_default();
+        let categories: Vec<_> = dictionaries.iter().map(|(dimension, _)| dimension.clone()).collect();
+        Shown(cards(state.shown_subject(), &categories).collect())
+    });
+    move || groups(&shown.get().0)
 }
 
-fn groups(charts: &'static [Chart]) -> impl IntoView {
+/// The charts that have a card. Each has an id of its own.
+#[derive(Clone)]
+struct Shown(Vec<&'static Chart>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        let words = |chart: &&'static Chart| (chart.id, &chart.title);
+        self.0.iter().map(words).eq(other.0.iter().map(words))
+    }
+}
+
+fn groups(charts: &[&'static Chart]) -> impl IntoView + use<> {
     let groups = charts.chunks(CARDS).map(|charts| {
+        let charts = StoredValue::new(charts.to_vec());
         let there = RwSignal::new(false);
         frame::mount(move || {
             // By then the dashboard may be gone, and with it the signal.
             let _ = there.try_set(true);
         });
-        let cards = move || charts.iter().map(|chart| view! { <ChartCard chart/> }).collect_view();
+        let cards = move || {
+            charts.with_value(|charts| {
+                charts.iter().map(|chart| view! { <ChartCard chart=*chart/> }).collect_view()
+            })
+        };
         view! { <Show when=move || there.get()>{cards}</Show> }
     });
     groups.collect_view()

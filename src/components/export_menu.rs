@@ -1,6 +1,6 @@
 //! Files to take away: what, which rows, how written; and the command that writes the same.
 
-use callscape_model::message::{Scope, Style};
+use callscape_model::message::{ExportInfo, Scope, Style};
 use callscape_model::table::Subject;
 use leptos::prelude::*;
 
@@ -51,8 +51,9 @@ fn items(state: &State) -> Vec<Item> {
     if state.shown_subject() == Subject::Transcripts {
         let layer = |id: &str| id.starts_with("silver_") || id.starts_with("gold_");
         let kind = |rows: bool| if rows { Kind::Rows } else { Kind::Support };
-        let layers =
-            infos.iter().filter(|info| layer(&info.stem)).filter_map(|info| item(&info.id, kind(info.rows)));
+        let grouped = state.support.as_ref().is_none_or(|support| !support.performance.groups.is_empty());
+        let there = |info: &&ExportInfo| layer(&info.stem) && (grouped || !info.id.starts_with("groups"));
+        let layers = infos.iter().filter(there).filter_map(|info| item(&info.id, kind(info.rows)));
         let others =
             [item("reviews", Kind::Reviews), item(REJECTS, Kind::Rows), item("quality", Kind::Quality)];
         return layers.chain(others.into_iter().flatten()).collect();

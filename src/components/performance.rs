@@ -1,4 +1,4 @@
-//! Agents, days and products of transcripts: conversion with its interval, upsell, moods.
+//! Agents and what they belong to, days and products of transcripts: conversion with its interval, upsell, moods.
 
 use callscape_model::calendar::{day_long, day_text};
 use callscape_model::dimension::Dimension;
@@ -45,10 +45,12 @@ fn sum_per_call(upsell: Moments, calls: u64) -> String {
 
 /// The agents.
 #[component]
-pub(super) fn AgentTable(support: Shared<Support>) -> impl IntoView {
+pub(super) fn AgentTable(support: Shared<Support>, by: Dimension) -> impl IntoView {
     let store = use_store();
     let months = support.performance.months.clone();
-    let agents = &support.performance.agents;
+    let group = support.performance.groups.iter().find(|(dimension, _)| *dimension == by);
+    let agents = group.map_or_else(|| support.performance.agents.clone(), |(_, groups)| groups.clone());
+    let title = by.title();
     let most = agents.iter().flat_map(|agent| &agent.months).max().copied().unwrap_or(1).max(1);
     let best: Vec<String> = agents
         .iter()
@@ -59,8 +61,8 @@ pub(super) fn AgentTable(support: Shared<Support>) -> impl IntoView {
     let best = (!best.is_empty()).then(|| format!("Best conversion: {}.", best.join(", ")));
     let (all, shown) = (agents.len(), RwSignal::new(STEP));
     let row = move |index: usize| {
-        let agent = support.performance.agents.get(index).cloned()?;
-        Some(agent_row(store, agent, &months, most))
+        let agent = agents.get(index).cloned()?;
+        Some(agent_row(store, &by, agent, &months, most))
     };
     let merged = store.memo(|state| state.data.as_ref().map_or(0, |data| data.spellings.len()));
     view! {
@@ -73,7 +75,7 @@ pub(super) fn AgentTable(support: Shared<Support>) -> impl IntoView {
             <table class="plain">
                 <caption class="hidden">"Agents"</caption>
                 <thead><tr>
-                    <th scope="col">"Agent"</th><th scope="col" class="number">"Calls"</th>
+                    <th scope="col">{title}</th><th scope="col" class="number">"Calls"</th>
                     <th scope="col" class="number">"Conversion"</th><th scope="col" class="number">"95 % interval"</th>
                     <th scope="col" class="number">"Upsell"</th><th scope="col" class="number">"Upsell a call"</th>
                     <th scope="col">"Sentiment"</th><th scope="col">"By month"</th>
@@ -86,11 +88,18 @@ pub(super) fn AgentTable(support: Shared<Support>) -> impl IntoView {
     }
 }
 
-fn agent_row(store: Store, agent: AgentPerformance, months: &[String], most: u64) -> impl IntoView + use<> {
+fn agent_row(
+    store: Store,
+    by: &Dimension,
+    agent: AgentPerformance,
+    months: &[String],
+    most: u64,
+) -> impl IntoView + use<> {
+    let by = by.clone();
     let talk = agent.talk;
     let text = agent.text.clone();
     let select = move |_| {
-        let (dimension, set, extend) = (Dimension::Agent, Set::one(text.clone()), false);
+        let (dimension, set, extend) = (by.clone(), Set::one(text.clone()), false);
         store.send(Gesture::Click { dimension, set, extend });
     };
     let (conversion, interval) = talk.conversion().map_or_else(Default::default, rate);

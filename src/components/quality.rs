@@ -40,6 +40,7 @@ fn Identity(data: Shared<Overview>) -> impl IntoView {
     };
     let several = data.files.len() > 1;
     let table = several.then(|| view! { <ByFile data=data.clone()/> });
+    let joined = data.joined.map(|joined| view! { <p class="joined">{joined.words(data.subject)}</p> });
     view! {
         <section class="card identity" aria-label="Rows read">
             <p class="equation">
@@ -48,6 +49,7 @@ fn Identity(data: Shared<Overview>) -> impl IntoView {
                 {part(quality.merged, "merged", "+")}
                 {part(quality.rejected, "rejected", "+")}
             </p>
+            {joined}
             <Downloads/>
             {table}
         </section>

@@ -71,6 +71,7 @@ fn RulePanel(data: Shared<Overview>, fired: Fired) -> impl IntoView {
     let findings: Vec<(String, Finding)> = data
         .files
         .iter()
+        .filter(|file| !file.companion)
         .flat_map(|file| file.quality.findings.iter().map(|finding| (file.name.clone(), finding.clone())))
         .filter(|(_, finding)| finding.rule == fired.info.rule)
         .collect();

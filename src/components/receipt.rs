@@ -43,6 +43,7 @@ fn Summary(data: Shared<Overview>, took: f64) -> impl IntoView {
     let times = times_words(&data);
     let applied = data.applied.clone().map(|applied| view! { <Applied applied=*applied/> });
     let identity = identity(&data.quality);
+    let joined = data.joined.map(|joined| view! { <p class="receipt-note joined"><Picture icon=Icon::Note/>{joined.words(data.subject)}</p> });
     view! {
         <details>
             <summary>
@@ -53,6 +54,7 @@ fn Summary(data: Shared<Overview>, took: f64) -> impl IntoView {
             </summary>
             <FileTable data/>
         </details>
+        {joined}
         {applied}
         {notes}
     }
@@ -125,7 +127,9 @@ fn FileTable(data: Shared<Overview>) -> impl IntoView {
         let id = file.file;
         let used = file.plan.columns.iter().filter(|column| column.usage != Use::Free).count();
         let columns = format!("{used} of {}", file.plan.columns.len());
-        let role = file.plan.member.as_ref().map_or_else(|| "calls".to_owned(), Membership::words);
+        let role =
+            file.plan.member.as_ref().map_or_else(|| file.plan.role().word().to_owned(), Membership::words);
+        let role = if file.companion { format!("{role}, joined") } else { role };
         let numbers = [file.quality.kept, file.quality.merged, file.quality.rejected].map(grouped);
         view! {
             <tr>

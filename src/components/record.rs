@@ -4,7 +4,7 @@ use callscape_model::answer::UNKNOWN;
 use callscape_model::command::Overview;
 use callscape_model::delta::Lost;
 use callscape_model::field::Use;
-use callscape_model::message::Record;
+use callscape_model::message::{Other, Record};
 use callscape_model::plan::ColumnPlan;
 use callscape_model::table::{Role, Subject};
 use leptos::prelude::*;
@@ -20,20 +20,6 @@ pub(crate) fn RecordPanel() -> impl IntoView {
     let shown = store.memo(|state| state.panel == Panel::Record);
     let record = store.memo(|state| state.record.clone());
     let place = move || record.get().map(|record| format!("{}, line {}", record.file, record.line));
-    let rows = move || {
-        let cells = record.get().map(|record| record.cells.clone()).unwrap_or_default();
-        let row = |(name, before, after): (String, String, Option<String>)| {
-            let changed = after.as_ref().is_some_and(|after| *after != before);
-            view! {
-                <tr class:changed=changed>
-                    <th scope="row">{name}</th>
-                    <td class="cell">{clipped(before)}</td>
-                    <td class="cell">{clipped(after.unwrap_or_default())}</td>
-                </tr>
-            }
-        };
-        cells.into_iter().map(row).collect_view()
-    };
     let title = store.memo(|state| match state.shown_subject() {
         Subject::Calls => "Call".to_owned(),
         Subject::Interactions => "Interaction".to_owned(),
@@ -69,18 +55,48 @@ pub(crate) fn RecordPanel() -> impl IntoView {
                 <p><button type="button" class="button" on:click=listen>"What was said, and why it is scored so"</button></p>
             </Show>
             {names}
-            <div class="scroll">
-                <table class="plain record">
-                    <caption class="hidden">"Cells of this record"</caption>
-                    <thead><tr><th scope="col">"Column"</th><th scope="col">"In the file"</th><th scope="col">"Used as"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {move || record.get().map(|record| cells("Cells of this record", record.cells.clone()))}
+            {move || record.get().and_then(|record| record.other.clone()).map(|other| {
+                let title = if other.subject == Subject::Transcripts { "Transcript of this call" } else { "Call record" };
+                view! { <h3>{title}</h3><OtherSide other=*other/> }
+            })}
             {move || history.get().filter(|history| !history.versions.is_empty()).map(|history| view! {
                 <h3>"History"</h3>
                 <Versions history/>
             })}
         </Dialog>
+    }
+}
+
+/// The record of the other subject with the same id.
+#[component]
+pub(super) fn OtherSide(other: Other) -> impl IntoView {
+    view! {
+        <p class="muted">{format!("{}, line {}", other.file, other.line)}</p>
+        {cells("Cells of the other record", other.cells)}
+    }
+}
+
+/// Cells as they stand, and what was made of them.
+fn cells(caption: &'static str, cells: Vec<(String, String, Option<String>)>) -> impl IntoView {
+    let row = |(name, before, after): (String, String, Option<String>)| {
+        let changed = after.as_ref().is_some_and(|after| *after != before);
+        view! {
+            <tr class:changed=changed>
+                <th scope="row">{name}</th>
+                <td class="cell">{clipped(before)}</td>
+                <td class="cell">{clipped(after.unwrap_or_default())}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="scroll">
+            <table class="plain record">
+                <caption class="hidden">{caption}</caption>
+                <thead><tr><th scope="col">"Column"</th><th scope="col">"In the file"</th><th scope="col">"Used as"</th></tr></thead>
+                <tbody>{cells.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
     }
 }
 

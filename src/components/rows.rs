@@ -1,6 +1,6 @@
 //! The rows behind the selection, as a table of which only what is in sight exists.
 
-use callscape_model::message::{Row, SortBy, table};
+use callscape_model::message::{Heading, Row, table};
 use callscape_model::number::grouped;
 use callscape_model::table::Subject;
 use leptos::ev::KeyboardEvent;
@@ -188,9 +188,10 @@ pub(super) fn Grid(
         sight.scroll.set(f64::from(top));
     };
     let subject = store.memo(State::shown_subject);
+    let joined = store.memo(State::is_joined);
     view! {
-        <div class="grid" class:facts=move || !list && subject.get() != Subject::Calls class:talks=list role="grid" aria-label=move || subject.get().title() aria-rowcount=move || (total.get() + 1).to_string()
-            aria-colcount=move || table(subject.get()).len().to_string() node_ref=sight.body on:scroll=scrolled on:keydown=move |event| sight.key(&event)>
+        <div class="grid" class:facts=move || !list && subject.get() != Subject::Calls class:talks=list class:joined=move || !list && joined.get() role="grid" aria-label=move || subject.get().title() aria-rowcount=move || (total.get() + 1).to_string()
+            aria-colcount=move || table(subject.get(), joined.get()).len().to_string() node_ref=sight.body on:scroll=scrolled on:keydown=move |event| sight.key(&event)>
             {(!list).then(|| view! { <Heads/> })}
             <div class="grid-body" role="rowgroup" style:height=move || format!("{}px", sight.height())>
                 <For each=move || indices.get() key=|index| *index let:index><OneRow sight index/></For>
@@ -204,9 +205,9 @@ pub(super) fn Grid(
 fn Heads() -> impl IntoView {
     let store = use_store();
     let sort = store.memo(|state| state.table.sort);
-    let subject = store.memo(State::shown_subject);
-    let head = move |(title, by): &'static (&'static str, Option<SortBy>)| {
-        let order = move || match *by {
+    let heads = store.memo(|state| table(state.shown_subject(), state.is_joined()));
+    let head = move |(title, by): Heading| {
+        let order = move || match by {
             Some(by) if by == sort.get().by => {
                 Some(if sort.get().descending { "descending" } else { "ascending" })
             }
@@ -218,16 +219,16 @@ fn Heads() -> impl IntoView {
             Some("descending") => Some(view! { <Picture icon=Icon::Down/> }.into_any()),
             _ => None,
         };
-        let inside = match *by {
+        let inside = match by {
             Some(by) => view! {
-                <button type="button" on:click=move |_| store.send(Gesture::SortRows(by))>{*title}{arrow}</button>
+                <button type="button" on:click=move |_| store.send(Gesture::SortRows(by))>{title}{arrow}</button>
             }
             .into_any(),
             None => title.into_any(),
         };
         view! { <div role="columnheader" aria-sort=order>{inside}</div> }
     };
-    view! { <div class="grid-row grid-head" role="row" aria-rowindex="1">{move || table(subject.get()).iter().map(head).collect_view()}</div> }
+    view! { <div class="grid-row grid-head" role="row" aria-rowindex="1">{move || heads.get().into_iter().map(head).collect_view()}</div> }
 }
 
 #[component]
@@ -240,7 +241,7 @@ fn OneRow(sight: Sight, index: u64) -> impl IntoView {
     let cells = move || match row.get() {
         Some(Row { cells, .. }) => cells.into_iter().map(cell).collect_view(),
         None => {
-            let columns = table(sight.store.peek(State::shown_subject));
+            let columns = sight.store.peek(|state| table(state.shown_subject(), state.is_joined()));
             columns.iter().map(|_| cell("…".to_owned())).collect_view()
         }
     };

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use callscape_model::arrange::{Arranged, Seen, arrange};
 use callscape_model::command::{Loadout, Source};
+use callscape_model::companion::together;
 use callscape_model::message::{Failure, FileId};
 use callscape_model::order;
 use callscape_model::plan::{Dialect, Plan, Proposal};
@@ -275,11 +276,11 @@ impl Files {
         self.entries.iter().find(open).map(|entry| entry.file)
     }
 
-    /// The files of a subject to load with their plans.
+    /// The files of a subject to load with their plans, and after them those of the subject that shares ids with it.
     pub(super) fn plans(&self, subject: Subject) -> Vec<(FileId, Plan)> {
         let used = self.entries.iter().filter(|entry| matches!(entry.stage, Stage::Proposed(_)));
-        let plans = used.filter_map(|entry| Some((entry.file, entry.plan.clone()?)));
-        plans.filter(|(_, plan)| plan.subject() == subject).collect()
+        let plans: Vec<_> = used.filter_map(|entry| Some((entry.file, entry.plan.clone()?))).collect();
+        together(&plans, subject)
     }
 
     /// Whether there is a file or a plan that is not loaded.

@@ -423,6 +423,11 @@ impl State {
         self.data.as_ref().map_or(self.subject, |data| data.subject)
     }
 
+    /// Whether the records on screen hear of those of another subject.
+    pub(crate) fn is_joined(&self) -> bool {
+        self.data.as_ref().is_some_and(|data| data.joined.is_some())
+    }
+
     /// Whether the report and the answers that are there are those of what is selected.
     pub(crate) fn is_counted(&self) -> bool {
         let now = (self.selection.clone(), self.quarter);

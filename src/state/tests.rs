@@ -42,6 +42,7 @@ fn overview(files: &[(u32, &str)], zone: &str) -> Box<Overview> {
         name: (*name).to_owned(),
         plan: plan(&["a", "b"]),
         quality: Quality::default(),
+        companion: false,
         ambiguous: Vec::new(),
     };
     let dictionaries = vec![(Dimension::Status, vec!["missed".to_owned()])];
@@ -535,6 +536,8 @@ mod transcripts {
             start: String::new(),
             duration: 1000,
             estimated: true,
+            recorded: false,
+            record: None,
             file: "t/c1.json".into(),
             line: 1,
             turns: vec![turn],

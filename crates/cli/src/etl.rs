@@ -8,6 +8,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use callscape_model::calendar::clock_text;
 use callscape_model::command::{Command, Overview};
+use callscape_model::companion::together;
 use callscape_model::delta::Replay;
 use callscape_model::message::{Scope, Style};
 use callscape_model::number::grouped;
@@ -54,8 +55,7 @@ fn run(arguments: &Etl, command: &str, before: Option<State>) -> Result<()> {
     }
     let mut session = Session::batched(files, u32::from(arguments.batch_size) as usize, &arguments.reading)?;
     session.rules(crate::score::text(arguments.rules.as_deref())?)?;
-    let mut plans = session.look(false)?;
-    plans.retain(|(_, plan)| plan.subject() == Subject::Transcripts);
+    let plans = together(&session.look(false)?, Subject::Transcripts);
     if plans.is_empty() {
         bail!("there are no transcripts in {}", data_dir.display());
     }
@@ -89,7 +89,8 @@ pub(crate) fn layers(
             let export = format!("{layer}_{ending}");
             save(out_dir, session.rows(&Command::Export { export, scope: Scope::All, style })?)?;
         }
-        for table in ["agents", "days"] {
+        let groups = (!support.performance.groups.is_empty()).then_some("groups");
+        for table in ["agents", "days"].into_iter().chain(groups) {
             save(out_dir, session.export_support(&format!("{table}_{ending}"), &support)?)?;
         }
     }
@@ -115,6 +116,9 @@ fn said(out_dir: &Path, state: &State, overview: &Overview, before: Option<&Stat
             grouped(new),
             grouped(before.silver.min(state.silver))
         );
+    }
+    if let Some(joined) = overview.joined {
+        println!("{}", joined.words(overview.subject));
     }
     for (spelling, name, why) in &overview.spellings {
         println!("agent {spelling} counts as {name}: {why}");

@@ -8,6 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use callscape_charts::{FIGURE_SIZE, Theme, svg};
 use callscape_model::command::{Ask, Overview};
+use callscape_model::companion::together;
 use callscape_model::delta::Applied;
 use callscape_model::message::Style;
 use callscape_model::number::grouped;
@@ -25,10 +26,10 @@ pub(crate) fn run(arguments: &Run) -> Result<()> {
     let mut session = Session::start(files, reading)?;
     let plans = session.look(false)?;
     fs::create_dir_all(out_dir).with_context(|| format!("making the folder {}", out_dir.display()))?;
-    let several = Subject::ALL.iter().all(|s| plans.iter().any(|(_, plan)| plan.subject() == *s));
+    let there = Subject::ALL.iter().filter(|s| plans.iter().any(|(_, plan)| plan.subject() == **s));
+    let several = there.count() > 1;
     for subject in Subject::ALL {
-        let own = plans.iter().filter(|(_, plan)| plan.subject() == *subject);
-        let own: Vec<_> = own.cloned().collect();
+        let own = together(&plans, *subject);
         if own.is_empty() {
             continue;
         }
@@ -110,6 +111,9 @@ fn say(overview: &Overview, out_dir: &Path) {
         grouped(quality.merged),
         grouped(quality.rejected)
     );
+    if let Some(joined) = overview.joined {
+        println!("{}", joined.words(overview.subject));
+    }
     let Some(applied) = &overview.applied else { return };
     for stop in applied.stops.iter().filter(|stop| stop.on) {
         for (table, tally) in &stop.tables {

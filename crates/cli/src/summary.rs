@@ -40,8 +40,17 @@ fn text(overview: &Overview, answer: &Answer) -> String {
     for file in &overview.files {
         identity(&mut out, &file.name, &file.quality);
     }
-    if overview.files.len() > 1 {
-        identity(&mut out, "all files", &overview.quality);
+    let counted = overview.files.iter().filter(|file| !file.companion).count();
+    if counted > 1 {
+        let all = if counted == overview.files.len() {
+            "all files".to_owned()
+        } else {
+            overview.subject.many().to_owned()
+        };
+        identity(&mut out, &all, &overview.quality);
+    }
+    if let Some(joined) = overview.joined {
+        let _ = writeln!(out, "{}", joined.words(overview.subject));
     }
     for note in &overview.notes {
         out.push_str(note);

@@ -148,6 +148,16 @@ pub fn losers(entries: &[Entry]) -> Vec<Loser> {
     losers
 }
 
+/// Rows with the first companion that has the same hash, as numbers in their lists.
+pub fn matches(entries: &[Entry], companions: &[Entry]) -> Vec<(usize, usize)> {
+    let mut table = Table::new(companions.len());
+    (0..companions.len() as u32).for_each(|index| {
+        table.insert(companions, index);
+    });
+    let found = |(row, entry): (usize, &Entry)| Some((row, table.find(companions, entry.hash)?));
+    entries.iter().enumerate().filter_map(found).collect()
+}
+
 /// Open addressing over entry numbers: the hashes are already as good as random. A tag beside each number, other
 /// bits of the hash, tells most strangers apart without a look at the entry.
 struct Table {
@@ -186,6 +196,60 @@ impl Table {
         }
         slot as u32
     }
+
+    /// The earliest row of a key among these entries.
+    fn find(&self, entries: &[Entry], hash: u128) -> Option<usize> {
+        let tag = (hash >> 32) as u32;
+        let mut slot = hash as usize & self.mask;
+        loop {
+            let (known, held) = *self.slots.get(slot)?;
+            if held == FREE {
+                return None;
+            }
+            if known == tag && entries.get(held as usize).is_some_and(|other| other.hash == hash) {
+                return Some(held as usize);
+            }
+            slot = (slot + 1) & self.mask;
+        }
+    }
+}
+
+/// A row and the companion that is its other side, as the owner of their hash tells the shard that has the companion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The companion.
+    pub companion: Place,
+    /// Its line in its slice.
+    pub line: u32,
+    /// The row.
+    pub place: Place,
+    /// The shard that has the row.
+    pub shard: ShardId,
+}
+
+impl Match {
+    /// Appends it to a message.
+    pub fn write(&self, bytes: &mut Vec<u8>) {
+        write_place(bytes, self.companion);
+        bytes.extend_from_slice(&self.line.to_le_bytes());
+        write_place(bytes, self.place);
+        bytes.extend_from_slice(&self.shard.to_le_bytes());
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Match {
+            companion: reader.place()?,
+            line: reader.u32()?,
+            place: reader.place()?,
+            shard: reader.u32()?,
+        })
+    }
+
+    /// Appends all matches of a message.
+    pub fn read_all(bytes: &[u8], matches: &mut Vec<Match>) {
+        let mut reader = Reader(bytes);
+        matches.extend(std::iter::from_fn(|| Match::read(&mut reader)));
+    }
 }
 
 #[cfg(test)]
@@ -210,6 +274,19 @@ mod tests {
     }
 
     #[test]
+    fn rows_find_the_first_companion_of_their_hash() {
+        let rows = [entry(7, 1, 0), entry(9, 1, 1), entry(7, 2, 2), entry(3, 1, 3)];
+        let mut companions = vec![entry(9, 5, 8), entry(7, 5, 6), entry(7, 6, 4), entry(1, 1, 0)];
+        for _ in 0..companions.len() {
+            companions.rotate_left(1);
+            let found = matches(&rows, &companions).into_iter();
+            let found: Vec<_> = found.map(|(row, other)| (row, companions[other].place.row)).collect();
+            assert_eq!(found, [(0, 4), (1, 8), (2, 4)]);
+        }
+        assert_eq!(matches(&rows, &[]), []);
+    }
+
+    #[test]
     fn what_travels_comes_back() {
         let entries = vec![entry(u128::MAX - 7, 9, 3), entry(5, 6, 7)];
         let mut bytes = Vec::new();
@@ -222,5 +299,11 @@ mod tests {
         let mut bytes = Vec::new();
         lost.iter().for_each(|loser| loser.write(&mut bytes));
         assert_eq!(Loser::read_all(&bytes), lost);
+        let place = |row| Place { file: 1, slice: 2, row };
+        let sent = Match { companion: place(3), line: 4, place: place(5), shard: 6 };
+        let (mut bytes, mut heard) = (Vec::new(), Vec::new());
+        sent.write(&mut bytes);
+        Match::read_all(&bytes, &mut heard);
+        assert_eq!(heard, [sent]);
     }
 }

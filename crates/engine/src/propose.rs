@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use callscape_model::calendar::{DAY, day_text};
 use callscape_model::field::{FIELDS, Field, FieldInfo, Holds, Use, plain};
 use callscape_model::message::Failure;
+use callscape_model::performance::is_group;
 use callscape_model::plan::{
     ColumnGuess, ColumnPlan, Confidence, DateOrder, DecimalMark, Dialect, DurationUnit, Encoding, Plan,
     Proposal, TimeKind,
@@ -379,14 +380,18 @@ fn any_time(evidence: &[Evidence], uses: &mut [(Use, Confidence, &'static str)])
 /// The most columns that become dimensions by themselves.
 const MOST_DIMENSIONS: usize = 16;
 
-/// Free columns whose few short values repeat are dimensions.
+/// Free columns whose few short values repeat are dimensions, and those that say to whom agents belong.
 fn dimensions(sampled: &Sampled, evidence: &[Evidence], uses: &mut [(Use, Confidence, &'static str)]) {
     let rows = sampled.rows.len();
     let mut count = 0;
-    for (slot, e) in uses.iter_mut().zip(evidence).filter(|(slot, _)| slot.0 == Use::Free) {
+    let columns = uses.iter_mut().zip(evidence).zip(&sampled.columns);
+    for ((slot, e), name) in columns.filter(|((slot, _), _)| slot.0 == Use::Free) {
         let few = if e.mostly(e.numbers) { 20 } else { 200.min(rows / 5) };
-        let repeats = e.distinct >= 2 && e.distinct <= few && e.longest <= 60 && !e.mostly(e.times);
-        if rows >= 10 && repeats && count < MOST_DIMENSIONS {
+        let repeats = e.distinct >= 2 && e.distinct <= few;
+        // A team is one, however few the rows are.
+        let named = e.distinct >= 1 && e.distinct <= 200 && is_group(name);
+        let fits = e.longest <= 60 && !e.mostly(e.times);
+        if (rows >= 10 && repeats || named) && fits && count < MOST_DIMENSIONS {
             count += 1;
             *slot = (Use::Dimension, Confidence::Likely, "few values that repeat");
         }

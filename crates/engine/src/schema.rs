@@ -30,6 +30,13 @@ pub const SCORE: &str = "score";
 pub const CONFIDENCE: &str = "confidence";
 /// Name of the column of prices of what was sold on top: millionths, null where nothing was. Transcripts only.
 pub const UPSELL: &str = "upsell";
+/// Name of the column that says which records have their other side: [`WITH`], [`RECORDED`] or 0. Only where records
+/// are joined.
+pub const PARTNER: &str = "partner";
+/// A record that has its other side.
+pub const WITH: u16 = 1;
+/// A record that has its other side, whose duration is that of the other side.
+pub const RECORDED: u16 = 2;
 /// Name of the column of byte offsets, from the first byte of the slice's first record.
 pub const OFFSET: &str = "offset";
 
@@ -115,6 +122,40 @@ impl Clean {
         codes(&self.0, dimension)
     }
 
+    /// Byte offsets of the rows.
+    pub fn offsets(&self) -> &[u32] {
+        offsets(&self.0)
+    }
+
+    /// The same rows with what the other side knows of them: numbers, categories, and which rows have one. Columns
+    /// of the same name are replaced.
+    pub(crate) fn joined(
+        &self,
+        numbers: Vec<(&'static str, Vec<i64>)>,
+        codes: Vec<(Dimension, Vec<u16>)>,
+        has: Vec<u16>,
+    ) -> Result<Clean, ArrowError> {
+        let small = |codes| Arc::new(PrimitiveArray::<UInt16Type>::from(codes)) as ArrayRef;
+        let mut more: Vec<(Field, ArrayRef)> =
+            vec![(Field::new(PARTNER, DataType::UInt16, false), small(has))];
+        let number = |(name, values)| (Field::new(name, DataType::Int64, true), nullable(values));
+        more.extend(numbers.into_iter().map(number));
+        let category = |(dimension, codes): (Dimension, _)| {
+            (Field::new(dimension.id(), DataType::UInt16, false), small(codes))
+        };
+        more.extend(codes.into_iter().map(category));
+        let own = self.0.schema();
+        let kept = own.fields().iter().zip(self.0.columns());
+        let kept = kept.filter(|(field, _)| !more.iter().any(|(other, _)| other.name() == field.name()));
+        let (mut fields, mut arrays): (Vec<Field>, Vec<ArrayRef>) =
+            kept.map(|(field, array)| (field.as_ref().clone(), array.clone())).unzip();
+        for (field, array) in more {
+            fields.push(field);
+            arrays.push(array);
+        }
+        Ok(Clean(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
+    }
+
     /// Only these columns.
     pub(crate) fn project(&self, columns: &[usize]) -> Result<Clean, ArrowError> {
         self.0.project(columns).map(Clean)
@@ -123,6 +164,10 @@ impl Clean {
 
 fn numbers<'a>(batch: &'a RecordBatch, name: &str) -> &'a [i64] {
     batch.column_by_name(name).and_then(|a| a.as_primitive_opt::<Int64Type>()).map_or(&[], |a| a.values())
+}
+
+fn offsets(batch: &RecordBatch) -> &[u32] {
+    batch.column_by_name(OFFSET).and_then(|a| a.as_primitive_opt::<UInt32Type>()).map_or(&[], |a| a.values())
 }
 
 fn codes<'a>(batch: &'a RecordBatch, dimension: &Dimension) -> &'a [u16] {
@@ -192,12 +237,17 @@ impl Gold {
             .map_or(&[], |a| a.values())
     }
 
+    /// Which rows have their other side; empty where records are not joined.
+    pub fn partners(&self) -> &[u16] {
+        self.0
+            .column_by_name(PARTNER)
+            .and_then(|a| a.as_primitive_opt::<UInt16Type>())
+            .map_or(&[], |a| a.values())
+    }
+
     /// Byte offsets of the rows.
     pub fn offsets(&self) -> &[u32] {
-        self.0
-            .column_by_name(OFFSET)
-            .and_then(|a| a.as_primitive_opt::<UInt32Type>())
-            .map_or(&[], |a| a.values())
+        offsets(&self.0)
     }
 
     /// Codes of a category dimension; empty when the file has no such column.

@@ -13,6 +13,7 @@ use callscape_model::question::{Bins, Question};
 use callscape_model::selection::{Mode, Set, Span};
 use callscape_model::stat::{Moments, Quantiles, Stat};
 use callscape_model::summary::{Counts, Figures, Group, Summary};
+use callscape_model::table::Subject;
 
 use crate::functions::{DAY, NO_DAY};
 use crate::schema::{COST, DURATION, Gold, NONE, SCORE, TAIL, UPSELL, WORK};
@@ -69,6 +70,7 @@ pub struct Counter<'a> {
     outcomes: Vec<Outcome>,
     facts: Facts,
     meanings: Meanings,
+    subject: Subject,
     unknown: Vec<usize>,
     first_day: i64,
     groups: Vec<Slots>,
@@ -102,6 +104,16 @@ struct Sums {
     cost: Moments,
     facts: FactSums,
     talk: TalkSums,
+    joined: u64,
+}
+
+/// A call or transcript with what its other side brings.
+struct One {
+    talk: Talk,
+    outcome: Option<Outcome>,
+    duration: i64,
+    cost: i64,
+    with: bool,
 }
 
 /// What only facts have.
@@ -200,6 +212,7 @@ impl<'a> Counter<'a> {
             outcomes,
             facts: Facts::new(dictionaries),
             meanings: Meanings::new(dictionaries),
+            subject: Subject::default(),
             unknown: dictionaries.iter().map(|(_, values)| place_of(values, "")).collect(),
             first_day,
             groups,
@@ -209,6 +222,13 @@ impl<'a> Counter<'a> {
             fails: vec![0; CHUNK],
             dictionaries,
         }
+    }
+
+    /// Says what the rows are that are joined with those of another subject.
+    #[must_use]
+    pub fn of(mut self, subject: Subject) -> Self {
+        self.subject = subject;
+        self
     }
 
     /// Leaves categories out that nobody looks at, unless a chart does.
@@ -309,6 +329,9 @@ impl<'a> Counter<'a> {
         if !rows.gold.numbers(WORK).is_empty() {
             return self.count_facts(rows, from, fails, split);
         }
+        if !rows.gold.partners().is_empty() {
+            return self.count_joined(rows, from, fails, split);
+        }
         if !rows.gold.numbers(SCORE).is_empty() {
             return self.count_talks(rows, from, fails, split);
         }
@@ -357,6 +380,30 @@ impl<'a> Counter<'a> {
             self.whole.add_talk(&talk, duration);
             if split && *fail == 0 {
                 self.selected.add_talk(&talk, duration);
+            }
+        }
+    }
+
+    /// Adds calls that hear of their transcripts, or transcripts that hear of their calls, to the figures.
+    fn count_joined(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], split: bool) {
+        let talks = self.meanings.of(rows.gold);
+        let [durations, costs] = [DURATION, COST].map(|name| rows.gold.numbers(name));
+        let (statuses, partners) = (rows.gold.codes(&Dimension::Status), rows.gold.partners());
+        for (index, fail) in fails.iter().enumerate().filter(|(_, fail)| *fail & self.filters == 0) {
+            let row = from + index;
+            let number = |numbers: &[i64]| numbers.get(row).copied().unwrap_or(NONE);
+            let status = statuses.get(row);
+            let one = One {
+                talk: talks.row(row),
+                outcome: status
+                    .map(|code| self.outcomes.get(usize::from(*code)).copied().unwrap_or_default()),
+                duration: number(durations),
+                cost: number(costs),
+                with: partners.get(row).is_some_and(|has| *has != 0),
+            };
+            self.whole.add_joined(&one, self.subject);
+            if split && *fail == 0 {
+                self.selected.add_joined(&one, self.subject);
             }
         }
     }
@@ -551,6 +598,20 @@ impl Sums {
         }
     }
 
+    fn add_joined(&mut self, one: &One, subject: Subject) {
+        self.joined += u64::from(one.with);
+        if subject == Subject::Transcripts {
+            if one.cost != NONE {
+                self.cost.add(one.cost);
+            }
+            return self.add_talk(&one.talk, one.duration);
+        }
+        self.add(one.outcome, one.duration, one.cost);
+        if one.with {
+            self.talk.add(&one.talk, NONE);
+        }
+    }
+
     fn figures(&self) -> Figures {
         let mut figures = Figures::default();
         figures.durations = self.quantiles.clone();
@@ -572,6 +633,7 @@ impl Sums {
         figures.set(Measure::Rated, flags(self.facts.rated));
         figures.set(Measure::Satisfied, flags(self.facts.satisfied));
         self.talk.set(&mut figures);
+        figures.set(Measure::Joined, flags(self.joined));
         figures
     }
 }

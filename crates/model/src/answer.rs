@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{self, WEEKDAYS, day_long, day_short, weekday};
+use crate::companion::{NO_CALL, NO_TRANSCRIPT};
 use crate::dimension::Dimension;
 use crate::measure::Measure;
 use crate::message::Has;
@@ -121,7 +122,7 @@ impl Answer {
                 .enumerate()
                 .map(|(index, chart)| frame.view(index, chart))
                 .collect(),
-            tiles: metrics(context.subject).iter().map(|metric| frame.tile(metric)).collect(),
+            tiles: metrics(context.subject, context.has.joined).map(|metric| frame.tile(metric)).collect(),
             menus: frame.menus(),
             selected: count(&summary.selected),
             filtered: count(&summary.whole),
@@ -265,7 +266,8 @@ impl Frame<'_> {
     fn bars(&self, chart: &Chart, group: &Group, base: &Group) -> Vec<Bucket> {
         let values = dictionary(&self.context.dictionaries, &chart.dimension);
         let mut order: Vec<(i64, u64)> = base.total.iter().collect();
-        let unknown = |code: i64| values.get(code as usize).is_none_or(|text| text.is_empty());
+        let none = |text: &String| ["", NO_TRANSCRIPT, NO_CALL].contains(&text.as_str());
+        let unknown = |code: i64| values.get(code as usize).is_none_or(none);
         order.sort_by_key(|(code, count)| (unknown(*code), std::cmp::Reverse(*count), *code));
         let bar = |code: i64| {
             let text = values.get(code as usize).cloned().unwrap_or_default();
@@ -367,6 +369,7 @@ impl Frame<'_> {
         let counted = shown.as_ref().map_or(String::new(), |figure| {
             let unit = match metric.formula {
                 Formula::Share(_, Measure::Rated) => "ratings",
+                Formula::Share(_, Measure::Joined) => "calls with a transcript",
                 _ => self.context.subject.many(),
             };
             format!(": {} of {} {unit}", grouped(figure.counted.0), grouped(figure.counted.1))
@@ -377,9 +380,15 @@ impl Frame<'_> {
             detail: shown.as_ref().and_then(|figure| figure.detail.clone()),
             value: shown.map(|figure| figure.value),
             whole,
-            formula: format!("{}{counted}", metric.words),
+            formula: format!("{}{}{counted}", metric.words, self.method(metric)),
             needs: (!there).then(|| format!("Not in your data: needs {}.", metric.needs)),
         }
+    }
+
+    /// What else is to be known of how a figure was made.
+    fn method(&self, metric: &Metric) -> &'static str {
+        let recorded = self.context.has.recorded && metric.formula == Formula::Mean(Measure::TalkDuration);
+        if recorded { "; where there is a call record, the duration is its" } else { "" }
     }
 
     fn computable(&self, metric: &Metric) -> bool {
@@ -400,6 +409,7 @@ impl Frame<'_> {
             | Measure::Score
             | Measure::Converted
             | Measure::Upsell => has.transcript,
+            Measure::Joined => has.joined,
         };
         match metric.formula {
             Formula::Count(m) | Formula::Mean(m) | Formula::Sum(m) | Formula::Score(m) => measured(m),

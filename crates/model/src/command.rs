@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
+use crate::companion::Joined;
 use crate::delta::{Applied, History, Replay};
 use crate::dimension::Dimension;
 use crate::measure::Outcome;
@@ -70,7 +71,8 @@ pub enum Command {
     /// Make sample data. Answered by `Generated`, with the bytes beside.
     Generate(Made),
     /// Read these files, and only these, in this order of numbers. Answered by `Progress` … `Loaded`. The same
-    /// files with other plans (another zone, another rule) are read again.
+    /// files with other plans (another zone, another rule) are read again. The first one says what the subject is;
+    /// files of its partner only add columns to it (see [`crate::companion`]).
     Load(Vec<(FileId, Plan)>),
     /// Stop loading, searching or exporting; what was there before a load stays.
     Cancel,
@@ -252,9 +254,9 @@ pub enum Event {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overview {
     /// Each file: its number, name, the plan it was read with (which the whole file may have corrected), what
-    /// became of its rows.
+    /// became of its rows. Companions come last.
     pub files: Vec<Loadout>,
-    /// The same in sum.
+    /// What became of the rows of all files but the companions, in sum.
     pub quality: Quality,
     /// What the records are.
     pub subject: Subject,
@@ -274,6 +276,8 @@ pub struct Overview {
     pub longest: i64,
     /// Spellings of agents that were merged: the spelling, the name it counts as, why.
     pub spellings: Vec<(String, String, String)>,
+    /// How many records have found their other side; `None` without companions.
+    pub joined: Option<Joined>,
     /// Sentences worth knowing ("call_id repeats in 40 % of the rows, so it is not a key: nothing was merged").
     pub notes: Vec<String>,
 }
@@ -289,6 +293,8 @@ pub struct Loadout {
     pub plan: Plan,
     /// What became of its rows.
     pub quality: Quality,
+    /// Whether its records are not counted, but add columns to those that are.
+    pub companion: bool,
     /// Columns whose day and month could be either way round throughout: name, how many dates, an example as
     /// month first, as day first.
     pub ambiguous: Vec<(String, u64, String, String)>,

@@ -13,6 +13,7 @@ pub mod arrange;
 pub mod bundle;
 pub mod calendar;
 pub mod command;
+pub mod companion;
 pub mod coordinator;
 pub mod delta;
 pub mod dimension;

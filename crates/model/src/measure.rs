@@ -43,6 +43,8 @@ pub enum Measure {
     Converted,
     /// Millionths of the currency of each transcript with something sold on top that has a price.
     Upsell,
+    /// 1 for each record that has its other side: calls a transcript, transcripts a call record.
+    Joined,
 }
 
 /// Every measure, in the order in which a summary holds them.
@@ -66,6 +68,7 @@ pub const MEASURES: &[Measure] = &[
     Measure::Score,
     Measure::Converted,
     Measure::Upsell,
+    Measure::Joined,
 ];
 
 /// Channels that mean a phone call; compared in lower case.

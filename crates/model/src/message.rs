@@ -19,7 +19,7 @@ use crate::table::Subject;
 use crate::view::View;
 
 /// Version of these messages. A cached worker can be older than the page: both sides compare.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// Names a file for as long as it is open.
 pub type FileId = u32;
@@ -181,6 +181,8 @@ pub struct Keyed {
     pub dictionaries: Vec<(Dimension, Vec<String>)>,
     /// Agents of transcripts as they are spelled, and in how many rows.
     pub agents: BTreeMap<String, u64>,
+    /// First and last start of this shard's rows.
+    pub starts: Option<(i64, i64)>,
 }
 
 /// What all shards must know before they can answer: the same dictionaries, which rows lose, where lines begin.
@@ -198,6 +200,8 @@ pub struct Settlement {
     pub replay: Replay,
     /// Agents of transcripts as all shards spell them, and in how many rows.
     pub agents: BTreeMap<String, u64>,
+    /// First and last start of the rows of all shards: days between those of two shards may be odd, too.
+    pub starts: Option<(i64, i64)>,
 }
 
 /// What a shard says after settling.
@@ -222,6 +226,10 @@ pub struct Settled {
     pub spellings: Vec<(String, String, String)>,
     /// Table and key of records that are gone and to which live rows of this shard refer.
     pub missed: BTreeSet<(String, String)>,
+    /// Live rows of this shard that have their other side.
+    pub with: u64,
+    /// Records of companions that rows of this shard have as their other side.
+    pub found: u64,
     /// What the deltas did; only one shard says it. Its lost records are those that any row could miss.
     pub applied: Option<Applied>,
 }
@@ -251,6 +259,10 @@ pub struct Has {
     pub transcript: bool,
     /// Durations that are estimated from the words of transcripts.
     pub estimated: bool,
+    /// Durations of transcripts that are those of their call records.
+    pub recorded: bool,
+    /// Columns of another subject whose records share ids with these.
+    pub joined: bool,
     /// Start times that are instants.
     pub instants: bool,
     /// Start times that are wall clocks.
@@ -273,6 +285,8 @@ impl Has {
             rating: self.rating || other.rating,
             transcript: self.transcript || other.transcript,
             estimated: self.estimated || other.estimated,
+            recorded: self.recorded || other.recorded,
+            joined: self.joined || other.joined,
             instants: self.instants || other.instants,
             walls: self.walls || other.walls,
         }
@@ -347,16 +361,31 @@ pub struct Row {
     pub cells: Vec<String>,
 }
 
-/// Columns of the table of a subject: title, and what a click on it sorts by.
-pub fn table(subject: Subject) -> &'static [(&'static str, Option<SortBy>)] {
-    match subject {
-        Subject::Calls => CALLS,
-        Subject::Interactions => INTERACTIONS,
-        Subject::Transcripts => TRANSCRIPTS,
-    }
+/// A column of the table: title, and what a click on it sorts by.
+pub type Heading = (&'static str, Option<SortBy>);
+
+/// Columns of the table of a subject, those of the other side last where records are joined.
+pub fn table(subject: Subject, joined: bool) -> Vec<Heading> {
+    let (own, others): (&[Heading], &[Heading]) = match subject {
+        Subject::Calls => (CALLS, OF_TRANSCRIPTS),
+        Subject::Interactions => (INTERACTIONS, &[]),
+        Subject::Transcripts => (TRANSCRIPTS, OF_CALLS),
+    };
+    own.iter().chain(others.iter().filter(|_| joined)).copied().collect()
 }
 
-const INTERACTIONS: &[(&str, Option<SortBy>)] = &[
+/// What calls hear of their transcripts.
+const OF_TRANSCRIPTS: &[Heading] = &[
+    ("Sentiment", Some(SortBy::Sentiment)),
+    ("Conversion", Some(SortBy::Conversion)),
+    ("Upsell", Some(SortBy::Upsell)),
+];
+
+/// What transcripts hear of their calls.
+const OF_CALLS: &[Heading] =
+    &[("Type", Some(SortBy::Type)), ("Status", Some(SortBy::Status)), ("Cost", Some(SortBy::Cost))];
+
+const INTERACTIONS: &[Heading] = &[
     ("Interaction id", None),
     ("Start", Some(SortBy::Start)),
     ("Channel", Some(SortBy::Channel)),
@@ -368,7 +397,7 @@ const INTERACTIONS: &[(&str, Option<SortBy>)] = &[
     ("Rating", Some(SortBy::Rating)),
 ];
 
-const TRANSCRIPTS: &[(&str, Option<SortBy>)] = &[
+const TRANSCRIPTS: &[Heading] = &[
     ("Call id", None),
     ("Start", Some(SortBy::Start)),
     ("Agent", Some(SortBy::Agent)),
@@ -380,7 +409,7 @@ const TRANSCRIPTS: &[(&str, Option<SortBy>)] = &[
     ("Duration", Some(SortBy::Duration)),
 ];
 
-const CALLS: &[(&str, Option<SortBy>)] = &[
+const CALLS: &[Heading] = &[
     ("Call id", None),
     ("Start", Some(SortBy::Start)),
     ("Type", Some(SortBy::Type)),
@@ -407,6 +436,21 @@ pub struct Record {
     pub names: Vec<(String, String)>,
     /// The table and the key under which deltas may speak of it.
     pub key: Option<(String, String)>,
+    /// The record of the other subject that has the same id.
+    pub other: Option<Box<Other>>,
+}
+
+/// The record of the other subject that has the same id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Other {
+    /// What it is.
+    pub subject: Subject,
+    /// The file's name.
+    pub file: String,
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// Column name, the cell as it stands in the file, and the clean value where one is read from it.
+    pub cells: Vec<(String, String, Option<String>)>,
 }
 
 /// One turn of a conversation.
@@ -437,6 +481,10 @@ pub struct Conversation {
     pub duration: i64,
     /// Whether the duration is estimated from the number of words.
     pub estimated: bool,
+    /// Whether the duration is that of the call record.
+    pub recorded: bool,
+    /// The call record.
+    pub record: Option<Other>,
     /// The file, or the document in it.
     pub file: String,
     /// Its line in the file, from 1.
@@ -523,6 +571,8 @@ pub struct Support {
     pub months: Vec<String>,
     /// The agents.
     pub agents: Vec<AgentLine>,
+    /// What the agents belong to: contact centres, departments.
+    pub groups: Vec<(Dimension, Vec<AgentLine>)>,
     /// What the report needs and the data has not.
     pub needs: Vec<String>,
     /// Agents, days and products of transcripts; empty when there are none.
@@ -635,6 +685,8 @@ pub enum Request {
         file: FileId,
         /// How.
         plan: Plan,
+        /// Whether its records are not counted, but add columns to those that are.
+        companion: bool,
     },
     /// Read the files that are read whole: the tables and what changes them. Only one shard is asked.
     Tables {
@@ -785,7 +837,7 @@ pub enum Reply {
     /// To `Load`.
     Loaded(Box<Loaded>),
     /// To `Exchange`.
-    Keyed(Keyed),
+    Keyed(Box<Keyed>),
     /// To `Settle` and `Replay`.
     Settled(Box<Settled>),
     /// To `Ask`.

@@ -176,13 +176,64 @@ pub const TRANSCRIPT_METRICS: &[Metric] = &[
     },
 ];
 
-/// The metrics of a subject.
-pub fn metrics(subject: Subject) -> &'static [Metric] {
-    match subject {
-        Subject::Calls => METRICS,
-        Subject::Interactions => INTERACTION_METRICS,
-        Subject::Transcripts => TRANSCRIPT_METRICS,
-    }
+/// What calls hear of their transcripts, after their own metrics.
+pub const METRICS_OF_TRANSCRIPTS: &[Metric] = &[
+    Metric {
+        id: "with_transcript",
+        title: "With a transcript",
+        formula: Formula::Share(Measure::Joined, Measure::Call),
+        words: "calls with a transcript of the same call_id ÷ all calls",
+        needs: "transcripts",
+    },
+    Metric {
+        id: "conversion_rate",
+        title: "Conversion rate",
+        formula: Formula::Share(Measure::Converted, Measure::Joined),
+        words: "calls with a conversion ÷ calls with a transcript",
+        needs: "a transcript",
+    },
+    Metric {
+        id: "upsell",
+        title: "Upsell revenue",
+        formula: Formula::Sum(Measure::Upsell),
+        words: "sum of the prices of what was offered on top and accepted in calls with a transcript; monthly prices count once",
+        needs: "a transcript",
+    },
+    Metric {
+        id: "sentiment_score",
+        title: "Sentiment score",
+        formula: Formula::Score(Measure::Score),
+        words: "sum of scores from −1 to 1 ÷ calls with a transcript in English",
+        needs: "a transcript in English",
+    },
+];
+
+/// What transcripts hear of their calls, after their own metrics.
+pub const METRICS_OF_CALLS: &[Metric] = &[
+    Metric {
+        id: "with_call",
+        title: "With a call record",
+        formula: Formula::Share(Measure::Joined, Measure::Call),
+        words: "transcripts with a call record of the same call_id ÷ all transcripts",
+        needs: "call records",
+    },
+    Metric {
+        id: "cost",
+        title: "Cost",
+        formula: Formula::Sum(Measure::Cost),
+        words: "sum of the costs of the call records",
+        needs: "a cost",
+    },
+];
+
+/// The metrics of a subject, those of the other side last where records are joined.
+pub fn metrics(subject: Subject, joined: bool) -> impl Iterator<Item = &'static Metric> {
+    let (own, others): (&[Metric], &[Metric]) = match subject {
+        Subject::Calls => (METRICS, METRICS_OF_TRANSCRIPTS),
+        Subject::Interactions => (INTERACTION_METRICS, &[]),
+        Subject::Transcripts => (TRANSCRIPT_METRICS, METRICS_OF_CALLS),
+    };
+    own.iter().chain(others.iter().filter(move |_| joined))
 }
 
 /// A figure, formatted.
@@ -211,6 +262,9 @@ impl Metric {
                     percent(part, whole),
                     Some(match self.formula {
                         Formula::Share(_, Measure::Rated) => format!("of {} ratings", grouped(whole)),
+                        Formula::Share(_, Measure::Joined) => {
+                            format!("of {} with a transcript", subject.counted(whole))
+                        }
                         _ => subject.counted(part),
                     }),
                     (part, whole),
@@ -230,8 +284,12 @@ impl Metric {
             }
             Formula::Sum(measure) => {
                 let Moments { count, sum } = of(measure);
-                // What is sold is spread over all calls, as its average per call is in the table of agents.
-                let over = if measure == Measure::Upsell { of(Measure::Call).count } else { count };
+                // What is sold is spread over all calls that could have it, as in the table of agents.
+                let over = match (measure, subject) {
+                    (Measure::Upsell, Subject::Calls) => of(Measure::Joined).count,
+                    (Measure::Upsell, _) => of(Measure::Call).count,
+                    _ => count,
+                };
                 let detail = mean(sum, over).map(|mean| format!("{} a call", money(mean)));
                 figure(money(sum), detail, (count, of(Measure::Call).count))
             }
@@ -284,7 +342,7 @@ mod tests {
 
     #[test]
     fn metrics_have_ids_of_their_own_and_say_what_they_need() {
-        for list in Subject::ALL.iter().map(|subject| metrics(*subject)) {
+        for list in Subject::ALL.iter().map(|subject| metrics(*subject, true).collect::<Vec<_>>()) {
             for (index, metric) in list.iter().enumerate() {
                 assert!(!metric.words.is_empty() && !metric.needs.is_empty());
                 assert!(list.iter().skip(index + 1).all(|other| other.id != metric.id));

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::dimension::Dimension;
+use crate::field::plain;
 use crate::month::Month;
 use crate::stat::{Moments, Stat};
 use crate::support::{Code, Names};
@@ -76,6 +77,57 @@ pub struct Performance {
     pub days: BTreeMap<i32, Talk>,
     /// Millionths by kind of product; the count is calls.
     pub products: BTreeMap<Code, Moments>,
+    /// By team, centre or whatever else agents belong to, and month.
+    pub groups: BTreeMap<Dimension, BTreeMap<(Code, Option<Month>), Talk>>,
+}
+
+/// Names of columns that say to whom agents belong: lower case, only letters and digits.
+const GROUPS: &[&str] = &[
+    "team",
+    "teamname",
+    "teamid",
+    "group",
+    "groupname",
+    "agentgroup",
+    "squad",
+    "unit",
+    "crew",
+    "center",
+    "centre",
+    "callcenter",
+    "callcentre",
+    "contactcenter",
+    "contactcentre",
+    "site",
+    "sitename",
+    "location",
+    "office",
+    "branch",
+    "region",
+    "department",
+    "dept",
+    "departmentname",
+    "division",
+];
+
+/// Whether a column says to whom agents belong, by its name.
+///
+/// ```
+/// use callscape_model::performance::is_group;
+/// assert!(is_group("Team name") && is_group("call_centre") && !is_group("status"));
+/// ```
+pub fn is_group(column: &str) -> bool {
+    GROUPS.contains(&plain(column).as_str())
+}
+
+/// The dimensions by which agents can be grouped, among those that are there.
+pub fn groups<'a>(there: impl Iterator<Item = &'a Dimension>) -> Vec<Dimension> {
+    let group = |dimension: &&Dimension| match dimension {
+        Dimension::Center | Dimension::Department => true,
+        Dimension::Column(name) => is_group(name),
+        _ => false,
+    };
+    there.filter(group).cloned().collect()
 }
 
 impl Performance {
@@ -84,6 +136,10 @@ impl Performance {
         other.agents.iter().for_each(|(key, talk)| self.agents.entry(*key).or_default().merge(talk));
         other.days.iter().for_each(|(key, talk)| self.days.entry(*key).or_default().merge(talk));
         other.products.iter().for_each(|(key, sum)| self.products.entry(*key).or_default().merge(sum));
+        for (dimension, talks) in &other.groups {
+            let ours = self.groups.entry(dimension.clone()).or_default();
+            talks.iter().for_each(|(key, talk)| ours.entry(*key).or_default().merge(talk));
+        }
     }
 }
 
@@ -111,6 +167,8 @@ pub struct PerformanceTable {
     pub days: Vec<(i32, Talk)>,
     /// Kinds of products, what was sold of them in millionths, and in how many calls; most first.
     pub products: Vec<(String, Moments)>,
+    /// What agents belong to, each group in the order of the agents.
+    pub groups: Vec<(Dimension, Vec<AgentPerformance>)>,
 }
 
 /// The tables of what was counted.
@@ -118,29 +176,11 @@ pub fn table(performance: &Performance, names: &Names<'_>) -> PerformanceTable {
     let mut months: Vec<Month> = performance.agents.keys().filter_map(|(_, month)| *month).collect();
     months.sort_unstable();
     months.dedup();
-    let mut agents: BTreeMap<Code, AgentPerformance> = BTreeMap::new();
-    for ((agent, month), talk) in &performance.agents {
-        let line = agents.entry(*agent).or_insert_with(|| AgentPerformance {
-            name: names.of(&Dimension::Agent, *agent),
-            text: names.text(&Dimension::Agent, *agent),
-            talk: Talk::default(),
-            months: vec![0; months.len()],
-        });
-        line.talk.merge(talk);
-        if let Some(slot) =
-            month.and_then(|month| months.binary_search(&month).ok()).and_then(|i| line.months.get_mut(i))
-        {
-            *slot += talk.calls;
-        }
-    }
-    let mut agents: Vec<AgentPerformance> = agents.into_values().collect();
-    agents.sort_by_cached_key(|line| {
-        let Talk { calls, upsell, .. } = line.talk;
-        let rate = line.talk.conversion().map_or(0, |(rate, ..)| rate);
-        let ranked = calls >= FEW;
-        let by = if ranked { (rate, upsell.sum) } else { (calls, 0) };
-        (Reverse(ranked), Reverse(by), line.name.clone())
-    });
+    let agents = lines(&Dimension::Agent, &performance.agents, &months, names);
+    let group = |(dimension, talks): (&Dimension, &BTreeMap<(Code, Option<Month>), Talk>)| {
+        (dimension.clone(), lines(dimension, talks, &months, names))
+    };
+    let groups = performance.groups.iter().map(group).collect();
     let product = |(code, sum): (&Code, &Moments)| (names.of(&Dimension::Product, *code), *sum);
     let mut products: Vec<(String, Moments)> = performance.products.iter().map(product).collect();
     products.sort_by(|a, b| (Reverse(a.1.sum), &a.0).cmp(&(Reverse(b.1.sum), &b.0)));
@@ -149,7 +189,40 @@ pub fn table(performance: &Performance, names: &Names<'_>) -> PerformanceTable {
         agents,
         days: performance.days.iter().map(|(day, talk)| (*day, *talk)).collect(),
         products,
+        groups,
     }
+}
+
+/// Agents, or what they belong to, in their order.
+fn lines(
+    dimension: &Dimension,
+    talks: &BTreeMap<(Code, Option<Month>), Talk>,
+    months: &[Month],
+    names: &Names<'_>,
+) -> Vec<AgentPerformance> {
+    let mut lines: BTreeMap<Code, AgentPerformance> = BTreeMap::new();
+    for ((code, month), talk) in talks {
+        let line = lines.entry(*code).or_insert_with(|| AgentPerformance {
+            name: names.of(dimension, *code),
+            text: names.text(dimension, *code),
+            talk: Talk::default(),
+            months: vec![0; months.len()],
+        });
+        line.talk.merge(talk);
+        let slot = month.and_then(|month| months.binary_search(&month).ok());
+        if let Some(slot) = slot.and_then(|slot| line.months.get_mut(slot)) {
+            *slot += talk.calls;
+        }
+    }
+    let mut lines: Vec<AgentPerformance> = lines.into_values().collect();
+    lines.sort_by_cached_key(|line| {
+        let Talk { calls, upsell, .. } = line.talk;
+        let rate = line.talk.conversion().map_or(0, |(rate, ..)| rate);
+        let ranked = calls >= FEW;
+        let by = if ranked { (rate, upsell.sum) } else { (calls, 0) };
+        (Reverse(ranked), Reverse(by), line.name.clone())
+    });
+    lines
 }
 
 #[cfg(test)]

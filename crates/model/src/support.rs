@@ -81,6 +81,8 @@ pub struct Tabulation {
     pub cells: BTreeMap<(Code, Code, Code), Cell>,
     /// By agent, month.
     pub agents: BTreeMap<(Code, Code), Work>,
+    /// By what agents belong to, month.
+    pub groups: BTreeMap<Dimension, BTreeMap<(Code, Code), Work>>,
     /// By contact centre.
     pub centers: BTreeMap<Code, Work>,
     /// Phone calls by contact centre and whole seconds of their duration.
@@ -132,6 +134,9 @@ impl Tabulation {
     pub fn merge(&mut self, other: &Tabulation) {
         merge(&mut self.cells, &other.cells, Cell::merge);
         merge(&mut self.agents, &other.agents, Work::merge);
+        for (dimension, works) in &other.groups {
+            merge(self.groups.entry(dimension.clone()).or_default(), works, Work::merge);
+        }
         merge(&mut self.centers, &other.centers, Work::merge);
         merge(&mut self.lengths, &other.lengths, |ours, more| {
             ours.calls += more.calls;
@@ -228,18 +233,49 @@ pub struct AgentLine {
     pub months: Vec<u64>,
 }
 
-/// Every agent, most interactions first, *Unknown* last; and the months of their sparklines.
-pub fn agents(tabulation: &Tabulation, names: &Names<'_>) -> (Vec<String>, Vec<AgentLine>) {
+/// Agents and what they belong to, most interactions first, *Unknown* last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// The months of the sparklines.
+    pub months: Vec<String>,
+    /// Every agent.
+    pub agents: Vec<AgentLine>,
+    /// What they belong to: contact centres and departments, where the data names any.
+    pub groups: Vec<(Dimension, Vec<AgentLine>)>,
+}
+
+/// Agents and what they belong to.
+pub fn agents(tabulation: &Tabulation, names: &Names<'_>) -> Lines {
     let mut months: Vec<Code> = tabulation.agents.keys().map(|(_, month)| *month).collect();
     let text = |month: &Code| names.text(&Dimension::Month, *month);
     order::sort_by(&mut months, |a, b| text(a).cmp(&text(b)));
     months.dedup();
     months.retain(|month| !names.text(&Dimension::Month, *month).is_empty());
+    let there = |dimension: &Dimension| match dimension {
+        Dimension::Center => names.has.center,
+        _ => names.has.category,
+    };
+    let group = |(dimension, works): (&Dimension, &BTreeMap<(Code, Code), Work>)| {
+        (dimension.clone(), lines(dimension, works, &months, names))
+    };
+    Lines {
+        agents: lines(&Dimension::Agent, &tabulation.agents, &months, names),
+        groups: tabulation.groups.iter().filter(|(dimension, _)| there(dimension)).map(group).collect(),
+        months: months.iter().map(|month| names.of(&Dimension::Month, *month)).collect(),
+    }
+}
+
+fn lines(
+    dimension: &Dimension,
+    works: &BTreeMap<(Code, Code), Work>,
+    months: &[Code],
+    names: &Names<'_>,
+) -> Vec<AgentLine> {
     let mut lines: BTreeMap<Code, AgentLine> = BTreeMap::new();
-    for ((agent, month), work) in &tabulation.agents {
-        let line = lines.entry(*agent).or_insert_with(|| AgentLine {
-            name: names.of(&Dimension::Agent, *agent),
-            text: names.text(&Dimension::Agent, *agent),
+    for ((code, month), work) in works {
+        let line = lines.entry(*code).or_insert_with(|| AgentLine {
+            name: names.of(dimension, *code),
+            text: names.text(dimension, *code),
             work: Work::default(),
             months: vec![0; months.len()],
         });
@@ -255,7 +291,7 @@ pub fn agents(tabulation: &Tabulation, names: &Names<'_>) -> (Vec<String>, Vec<A
         };
         key(a).cmp(&key(b))
     });
-    (months.iter().map(|month| names.of(&Dimension::Month, *month)).collect(), lines)
+    lines
 }
 
 /// Milliseconds as minutes with at most four decimals: `38.5`.

@@ -53,6 +53,19 @@ pub const TRANSCRIPT_CHARTS: &[Chart] = &[
     listed("duration", "Duration Histogram", Dimension::Duration, Mark::Histogram),
 ];
 
+/// What calls hear of their transcripts, after their own charts.
+const CHARTS_OF_TRANSCRIPTS: &[Chart] = &[
+    listed("sentiment", "Calls by Sentiment", Dimension::Sentiment, Mark::Bars),
+    listed("conversion", "Calls by Conversion", Dimension::Conversion, Mark::Bars),
+    listed("product", "Calls by Upsell", Dimension::Product, Mark::Bars),
+];
+
+/// What transcripts hear of their calls, after their own charts.
+const CHARTS_OF_CALLS: &[Chart] = &[
+    listed("type", "Transcripts by Type", Dimension::Type, Mark::Bars),
+    listed("status", "Transcripts by Status", Dimension::Status, Mark::Bars),
+];
+
 const fn listed(id: &'static str, title: &'static str, dimension: Dimension, mark: Mark) -> Chart {
     Chart { id, title: Cow::Borrowed(title), dimension, mark }
 }
@@ -63,14 +76,23 @@ const IN_PLACE: [&[Dimension]; 2] = [
     &[Dimension::Status, Dimension::Category, Dimension::Department, Dimension::Center],
 ];
 
-/// The charts of a subject whose data has these categories: interactions have a channel in the place of a type
-/// and, where they have no status, the dimension `by` or the most telling one.
+/// The cards of the dashboard of a subject whose data has these categories, which [`charts`] fills.
+pub fn cards(subject: Subject, categories: &[Dimension]) -> impl Iterator<Item = &'static Chart> {
+    let (own, others) = match subject {
+        Subject::Calls => (CHARTS, CHARTS_OF_TRANSCRIPTS),
+        Subject::Interactions => (CHARTS, &[][..]),
+        Subject::Transcripts => (TRANSCRIPT_CHARTS, CHARTS_OF_CALLS),
+    };
+    own.iter().chain(others.iter().filter(|chart| categories.contains(&chart.dimension)))
+}
+
+/// The charts of a subject whose data has these categories: calls and transcripts have those that the other side
+/// brings, interactions have a channel in the place of a type and, where they have no status, the dimension `by` or
+/// the most telling one.
 pub fn charts(subject: Subject, categories: &[Dimension], by: Option<&Dimension>) -> Vec<Chart> {
-    let mut charts = CHARTS.to_vec();
-    match subject {
-        Subject::Calls => return charts,
-        Subject::Transcripts => return TRANSCRIPT_CHARTS.to_vec(),
-        Subject::Interactions => {}
+    let mut charts: Vec<Chart> = cards(subject, categories).cloned().collect();
+    if subject != Subject::Interactions {
+        return charts;
     }
     let there = |dimension: &&Dimension| categories.contains(dimension);
     let first = |choices: &[Dimension]| choices.iter().find(there).or(choices.first()).cloned();

@@ -1,11 +1,12 @@
-//! The clean calls as CSV: the fields of the call model first, every other column after them, cleaned.
+//! The clean calls as CSV: the fields of the call model first, every other column after them, cleaned, then what their
+//! transcripts bring.
 //! Times carry their offset; a time that the clocks skipped has none, so that it is read back as it stands.
 
 use callscape_model::calendar::{clock_text, offset_text};
 use callscape_model::field::{Field, Use};
 use callscape_model::message::Style;
 
-use super::{Csv, Export, Make, RowWriter, Sheet};
+use super::{Beside, Csv, Export, Make, RowWriter, Sheet};
 use crate::block::Row;
 use crate::clean::Reject;
 use crate::clean::number::decimal_text;
@@ -25,7 +26,7 @@ pub(super) const EXPORT: Export = Export {
 };
 
 fn new(sheet: &Sheet, _: &str, style: Style) -> Box<dyn RowWriter> {
-    Box::new(Calls { sheet: sheet.clone(), csv: Csv::new(style), utc: style.utc })
+    Box::new(Calls { sheet: sheet.clone(), csv: Csv::new(style), utc: style.utc, beside: Beside::default() })
 }
 
 #[derive(Debug)]
@@ -33,12 +34,14 @@ struct Calls {
     sheet: Sheet,
     csv: Csv,
     utc: bool,
+    beside: Beside,
 }
 
 impl RowWriter for Calls {
     fn head(&mut self) {
         let fields = self.sheet.fields.iter().map(|field| field.info().id);
-        let names: Vec<&str> = fields.chain(self.sheet.others.iter().map(String::as_str)).collect();
+        let others = self.sheet.others.iter().chain(self.sheet.beside.iter().map(|(name, _)| name));
+        let names: Vec<&str> = fields.chain(others.map(String::as_str)).collect();
         self.csv.head(&names);
     }
 
@@ -57,7 +60,14 @@ impl RowWriter for Calls {
             let column = columns.iter().position(|column| column.name == *name && is_other(&column.usage));
             self.csv.text(&column.map_or_else(String::new, |column| cleaner.text(row, column)));
         }
+        for (cell, (_, number)) in self.beside.cells.iter().zip(&self.sheet.beside) {
+            if *number { self.csv.plain(cell) } else { self.csv.text(cell) }
+        }
         self.csv.end();
+    }
+
+    fn beside(&mut self, beside: Beside) {
+        self.beside = beside;
     }
 
     fn rejected(&mut self, _: &mut Cleaner, _: Row<'_>, _: u64, _: Reject) {}
@@ -116,7 +126,7 @@ pub(super) fn seconds(milliseconds: i64) -> String {
 }
 
 /// Millionths with two to six decimals.
-fn amount(millionths: i64) -> String {
+pub(crate) fn amount(millionths: i64) -> String {
     if millionths == NONE { String::new() } else { decimal_text(millionths, 6, 2) }
 }
 

@@ -76,6 +76,8 @@ pub const EXPORTS: &[Export] = &[
     transcripts::GOLD_JSON,
     performance::AGENTS_CSV,
     performance::AGENTS_JSON,
+    performance::GROUPS_CSV,
+    performance::GROUPS_JSON,
     performance::DAYS_CSV,
     performance::DAYS_JSON,
     performance::REVIEWS,
@@ -102,6 +104,8 @@ pub trait RowWriter: Debug {
     fn head(&mut self);
     /// Whether kept rows are written at all.
     fn wants_kept(&self) -> bool;
+    /// What the other side of the next kept row brings; only told where rows are joined.
+    fn beside(&mut self, _beside: Beside) {}
     /// A kept row that `cleaner` has just cleaned.
     fn kept(&mut self, cleaner: &mut Cleaner, row: Row<'_>);
     /// A row on a line of the file that was set aside.
@@ -150,6 +154,17 @@ pub struct Sheet {
     pub columns: Vec<String>,
     /// Agents by spelling, where that is not the name itself.
     pub agents: BTreeMap<String, String>,
+    /// Columns that the other side of rows brings, and whether they hold numbers.
+    pub beside: Vec<(String, bool)>,
+}
+
+/// What the other side of a row brings to a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// One for each of [`Sheet::beside`].
+    pub cells: Vec<String>,
+    /// Milliseconds that count in the place of the row's own.
+    pub duration: Option<i64>,
 }
 
 impl Sheet {
@@ -169,7 +184,20 @@ impl Sheet {
                 others.push(column.name.clone());
             }
         }
-        Sheet { fields, others, columns: finals::columns(recipes), agents: BTreeMap::new() }
+        Sheet {
+            fields,
+            others,
+            columns: finals::columns(recipes),
+            agents: BTreeMap::new(),
+            beside: Vec::new(),
+        }
+    }
+
+    /// The same, with columns that the other side of rows brings.
+    #[must_use]
+    pub fn with_beside(mut self, beside: Vec<(String, bool)>) -> Self {
+        self.beside = beside;
+        self
     }
 
     /// The same, with agents that are called otherwise than they are spelled.

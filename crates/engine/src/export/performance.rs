@@ -3,7 +3,7 @@
 
 use callscape_model::calendar::day_text;
 use callscape_model::message::{Material, Review, Style};
-use callscape_model::performance::{PerformanceTable, Talk};
+use callscape_model::performance::{AgentPerformance, PerformanceTable, Talk};
 
 use super::ledger::TableWriter;
 use super::transcripts::NOBODY;
@@ -28,6 +28,20 @@ pub(super) const AGENTS_JSON: Export = export(
     "gold_agent_performance",
     true,
     Make::Document(|material, style| agents(material, true, style)),
+);
+pub(super) const GROUPS_CSV: Export = export(
+    "groups_csv",
+    "Gold: teams and centers, CSV",
+    "gold_group_performance",
+    false,
+    Make::Document(|material, style| groups(material, false, style)),
+);
+pub(super) const GROUPS_JSON: Export = export(
+    "groups_json",
+    "Gold: teams and centers, JSON",
+    "gold_group_performance",
+    true,
+    Make::Document(|material, style| groups(material, true, style)),
 );
 pub(super) const DAYS_CSV: Export = export(
     "days_csv",
@@ -95,34 +109,60 @@ fn amount(millionths: i128) -> String {
 }
 
 fn agents(material: &Material, json: bool, style: Style) -> Option<Vec<u8>> {
-    let names = [
-        "agent_name",
-        "total_calls",
-        "total_conversions",
-        "conversion_rate",
-        "total_upsell_amount",
-        "avg_upsell_per_call",
-        "positive_sentiment_pct",
-        "neutral_sentiment_pct",
-        "negative_sentiment_pct",
-    ];
-    let row = |name: &str, talk: &Talk| {
-        let Talk { calls, conversions, upsell, labels: [negative, neutral, positive], .. } = *talk;
-        let per_call = (i128::from(upsell.sum) * 2 + i128::from(calls)) / (i128::from(calls.max(1)) * 2);
-        let cells = vec![
-            calls.to_string(),
-            conversions.to_string(),
-            percent(conversions, calls),
-            amount(i128::from(upsell.sum)),
-            amount(per_call),
-            percent(positive, calls),
-            percent(neutral, calls),
-            percent(negative, calls),
-        ];
-        (if name.is_empty() { NOBODY.to_owned() } else { name.to_owned() }, cells)
+    let names: Vec<&str> = std::iter::once("agent_name").chain(PERFORMANCE).collect();
+    let row = |agent: &AgentPerformance| {
+        let name = if agent.text.is_empty() { NOBODY.to_owned() } else { agent.text.clone() };
+        (name, cells(&agent.talk))
     };
-    let agents = of(material)?.agents.iter().map(|agent| row(&agent.text, &agent.talk));
-    Some(table(&names, json, style, agents))
+    Some(table(&names, json, style, of(material)?.agents.iter().map(row)))
+}
+
+/// What agents, and what they belong to, have done.
+const PERFORMANCE: [&str; 8] = [
+    "total_calls",
+    "total_conversions",
+    "conversion_rate",
+    "total_upsell_amount",
+    "avg_upsell_per_call",
+    "positive_sentiment_pct",
+    "neutral_sentiment_pct",
+    "negative_sentiment_pct",
+];
+
+fn cells(talk: &Talk) -> Vec<String> {
+    let Talk { calls, conversions, upsell, labels: [negative, neutral, positive], .. } = *talk;
+    let per_call = (i128::from(upsell.sum) * 2 + i128::from(calls)) / (i128::from(calls.max(1)) * 2);
+    vec![
+        calls.to_string(),
+        conversions.to_string(),
+        percent(conversions, calls),
+        amount(i128::from(upsell.sum)),
+        amount(per_call),
+        percent(positive, calls),
+        percent(neutral, calls),
+        percent(negative, calls),
+    ]
+}
+
+/// The same for all that agents belong to, one after the other.
+fn groups(material: &Material, json: bool, style: Style) -> Option<Vec<u8>> {
+    let names: Vec<String> =
+        ["grouped_by", "group_name"].into_iter().chain(PERFORMANCE).map(str::to_owned).collect();
+    let mut writer = TableWriter::part(json, &names, style);
+    writer.head();
+    for (dimension, groups) in &of(material)?.groups {
+        let by = dimension.title();
+        for group in groups {
+            let numbers = cells(&group.talk);
+            let numbers = numbers.iter().map(|number| (number.as_str(), true));
+            writer.typed_row([(by.as_str(), false), (group.name.as_str(), false)].into_iter().chain(numbers));
+        }
+    }
+    let mut bytes = writer.finish();
+    if json {
+        bytes.extend_from_slice(b"\n]\n");
+    }
+    Some(bytes)
 }
 
 fn days(material: &Material, json: bool, style: Style) -> Option<Vec<u8>> {

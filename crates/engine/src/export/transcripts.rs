@@ -1,5 +1,6 @@
 //! Transcripts row by row: the silver table with cleaned texts, the gold table with what scoring says of them. Columns
-//! and names are those of the tables `silver_call_records` and `gold_call_analytics` that analysts know.
+//! and names are those of the tables `silver_call_records` and `gold_call_analytics` that analysts know; where call
+//! records are joined, silver has more columns at its end, and the duration is that of the call.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use callscape_scoring::silver;
 
 use super::calls::{moment, seconds};
 use super::ledger::TableWriter;
-use super::{Export, Make, RowWriter, Sheet};
+use super::{Beside, Export, Make, RowWriter, Sheet};
 use crate::block::Row;
 use crate::clean::Reject;
 use crate::clean::number::decimal_text;
@@ -108,12 +109,15 @@ struct Context {
     agents: BTreeMap<String, String>,
     file: String,
     style: Style,
+    /// What the call record of the next row brings.
+    beside: Beside,
 }
 
 #[derive(Debug)]
 struct Transcripts {
     writer: TableWriter,
-    columns: &'static [Column],
+    /// Which columns hold numbers.
+    numbers: Vec<bool>,
     cells: Cells,
     context: Context,
 }
@@ -124,9 +128,13 @@ fn make(
     json: bool,
     (sheet, file, style): (&Sheet, &str, Style),
 ) -> Box<dyn RowWriter> {
-    let names: Vec<String> = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let context = Context { agents: sheet.agents.clone(), file: file.to_owned(), style };
-    Box::new(Transcripts { writer: TableWriter::part(json, &names, style), columns, cells, context })
+    let own = columns.iter().map(|(name, number)| ((*name).to_owned(), *number));
+    // The columns of gold are those that analysts know, and no others.
+    let beside = sheet.beside.iter().filter(|_| columns == SILVER).cloned();
+    let (names, numbers): (Vec<String>, Vec<bool>) = own.chain(beside).unzip();
+    let context =
+        Context { agents: sheet.agents.clone(), file: file.to_owned(), style, beside: Beside::default() };
+    Box::new(Transcripts { writer: TableWriter::part(json, &names, style), numbers, cells, context })
 }
 
 impl RowWriter for Transcripts {
@@ -143,8 +151,12 @@ impl RowWriter for Transcripts {
         let said = read(&script);
         let cells =
             (self.cells)(&mut One { cleaner, row, script: &script, said: &said, writer: &self.context });
-        let numbers = self.columns.iter().map(|(_, number)| *number);
-        self.writer.typed_row(cells.iter().map(String::as_str).zip(numbers));
+        let cells = cells.iter().chain(&self.context.beside.cells).map(String::as_str);
+        self.writer.typed_row(cells.zip(self.numbers.iter().copied()));
+    }
+
+    fn beside(&mut self, beside: Beside) {
+        self.context.beside = beside;
     }
 
     fn rejected(&mut self, _: &mut Cleaner, _: Row<'_>, _: u64, _: Reject) {}
@@ -185,7 +197,7 @@ impl One<'_> {
     }
 
     fn duration(&self) -> String {
-        seconds(self.cleaner.values().duration)
+        seconds(self.writer.beside.duration.unwrap_or(self.cleaner.values().duration))
     }
 
     fn source(&mut self) -> String {

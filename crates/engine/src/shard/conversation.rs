@@ -6,12 +6,14 @@ use callscape_model::answer::UNKNOWN;
 use callscape_model::calendar::clock_text;
 use callscape_model::dimension::Dimension;
 use callscape_model::field::Field;
-use callscape_model::message::{Conversation, Place, Reply, Rules, Slice, Turn};
+use callscape_model::message::{Conversation, Place, Rules, Slice, Turn};
 use callscape_model::number::grouped;
 use callscape_model::score::{Evidence, Mark, Score};
 use callscape_scoring::pack::RulePack;
 use callscape_scoring::scorer::Scratch;
 
+use super::companion::Partner;
+use super::other::Half;
 use super::pass::Sink;
 use super::store::gone;
 use super::{Output, Shard};
@@ -19,6 +21,7 @@ use crate::block::{Block, Row};
 use crate::clean::category::Dictionaries;
 use crate::clean::row::{Cleaner, Moment};
 use crate::ingest::End;
+use crate::schema::{DURATION, NONE, RECORDED};
 use crate::transcript::{Said, Scoring, read};
 
 #[derive(Debug)]
@@ -31,6 +34,11 @@ struct One {
     lines: u64,
     /// Plain keywords, to compare with.
     plain: Option<Rc<Scoring>>,
+    /// Milliseconds, and whether they are those of the call record.
+    duration: i64,
+    recorded: bool,
+    /// Where the call record stands.
+    partner: Option<Partner>,
     conversation: Option<Conversation>,
 }
 
@@ -46,6 +54,8 @@ impl Shard {
             (self.live.recipes.get(&place.file).cloned(), self.live.slices.get(&at), self.start_of(place));
         let (Some(recipe), Some(held), Some(start)) = parts else { return Shard::fail(out, gone()) };
         let slice = Slice { to: start + 1, ..held.slice };
+        let gold = held.gold();
+        let number = |numbers: &[i64]| numbers.get(place.row as usize).copied().unwrap_or(NONE);
         let one = One {
             cleaner: Cleaner::new(recipe.clone(), Dictionaries::default()),
             place,
@@ -54,6 +64,9 @@ impl Shard {
             start,
             lines: held.lines,
             plain: self.plain.clone(),
+            duration: number(gold.map_or(&[], |gold| gold.numbers(DURATION))),
+            recorded: gold.and_then(|gold| gold.partners().get(place.row as usize)) == Some(&RECORDED),
+            partner: self.live.partner(place),
             conversation: None,
         };
         self.decode((place.file, slice), &recipe, Box::new(one), out);
@@ -80,8 +93,10 @@ impl One {
             call,
             agent: if self.agent.is_empty() { UNKNOWN.to_owned() } else { self.agent.clone() },
             start,
-            duration: values.duration,
-            estimated: values.estimated,
+            duration: self.duration,
+            estimated: values.estimated && !self.recorded,
+            recorded: self.recorded,
+            record: None,
             file: if document.is_empty() { self.file.clone() } else { document },
             line: self.lines + row.line(),
             plain: self.plain.as_ref().map_or_else(Default::default, |plain| {
@@ -129,9 +144,11 @@ impl Sink for One {
         self.conversation = self.hear(row);
     }
 
-    fn done(self: Box<Self>, _: End, _: &mut Shard, out: &mut Vec<Output>) {
+    fn done(self: Box<Self>, _: End, shard: &mut Shard, out: &mut Vec<Output>) {
         match self.conversation {
-            Some(conversation) => out.push(Output::reply(Reply::Conversation(Box::new(conversation)))),
+            Some(conversation) => {
+                shard.read_other(Half::Conversation(Box::new(conversation)), self.partner, out);
+            }
             None => Shard::fail(out, gone()),
         }
     }

@@ -7,10 +7,11 @@ use std::rc::Rc;
 
 use callscape_model::message::{FileId, Keyed, Place, Reply, Settlement, ShardId};
 
-use super::store::Store;
+use super::companion::Seating;
+use super::store::{Held, Store};
 use super::{Output, Shard};
 use crate::clean::Watch;
-use crate::keys::{ENTRY_BYTES, Entry, Loser, losers, owner};
+use crate::keys::{ENTRY_BYTES, Entry, Loser, Match, losers, owner};
 
 /// First byte of a message with keys.
 const KEYS: u8 = 0;
@@ -24,6 +25,13 @@ pub(super) const BASES: u8 = 3;
 /// First byte of a message with what deltas did.
 pub(super) const OVERLAY: u8 = 4;
 
+/// First byte of a message with keys of companions.
+const COMPANIONS: u8 = 5;
+/// First byte of a message with rows and their companions.
+pub(super) const MATCHES: u8 = 6;
+/// First byte of a message with what companions say.
+pub(super) const PARTNERS: u8 = 7;
+
 /// The state of an exchange.
 #[derive(Debug, Default)]
 pub(super) struct Exchange {
@@ -36,6 +44,8 @@ pub(super) struct Exchange {
     resolved: bool,
     losers: Vec<Loser>,
     losers_from: u32,
+    /// What rows hear of their companions.
+    pub(super) seating: Seating,
     /// Keys that deltas speak of; facts are not read before they are known.
     pub(super) watch: Option<Rc<Watch>>,
 }
@@ -54,31 +64,52 @@ impl Exchange {
     }
 }
 
-impl Shard {
-    /// Sends the keys of all kept rows to the shards that own them.
-    pub(super) fn send_keys(&mut self, out: &mut Vec<Output>) {
-        let mut messages: Vec<Vec<u8>> = vec![self.exchange.message(KEYS); self.shards as usize];
-        // Hashes spread evenly; a little more than the mean is nearly always enough.
-        let keys: usize = self.draft.slices.values().map(|held| held.keys.len()).sum();
-        let share = keys / self.shards.max(1) as usize * 33 / 32 + 64;
-        messages.iter_mut().for_each(|message| message.reserve(share * ENTRY_BYTES));
-        self.exchange.entries.reserve(share * 2);
-        for ((file, slice), held) in &mut self.draft.slices {
-            for key in std::mem::take(&mut held.keys) {
-                let place = Place { file: *file, slice: *slice, row: key.row };
-                let entry = Entry { hash: key.hash, record: key.record, place, line: key.line };
-                let to = owner(key.hash, self.shards);
-                if to == self.id {
-                    self.exchange.entries.push(entry);
-                } else if let Some(message) = messages.get_mut(to as usize) {
-                    entry.write(message);
-                }
+/// The keys of slices as messages to the shards that own them; what this shard owns goes into `own`.
+fn split_keys(
+    slices: &mut BTreeMap<(FileId, u32), Held>,
+    shards: u32,
+    id: ShardId,
+    own: &mut Vec<Entry>,
+    begin: &[u8],
+) -> Vec<(ShardId, Vec<u8>)> {
+    let mut messages: Vec<Vec<u8>> = vec![begin.to_vec(); shards as usize];
+    // Hashes spread evenly; a little more than the mean is nearly always enough.
+    let keys: usize = slices.values().map(|held| held.keys.len()).sum();
+    let share = keys / shards.max(1) as usize * 33 / 32 + 64;
+    messages.iter_mut().for_each(|message| message.reserve(share * ENTRY_BYTES));
+    own.reserve(share);
+    for ((file, slice), held) in slices {
+        for key in std::mem::take(&mut held.keys) {
+            let place = Place { file: *file, slice: *slice, row: key.row };
+            let entry = Entry { hash: key.hash, record: key.record, place, line: key.line };
+            let to = owner(key.hash, shards);
+            if to == id {
+                own.push(entry);
+            } else if let Some(message) = messages.get_mut(to as usize) {
+                entry.write(message);
             }
         }
-        for (to, bytes) in (0..).zip(messages) {
-            if to != self.id {
-                out.push(Output::Peer { to, bytes });
-            }
+    }
+    (0..).zip(messages).filter(|(to, _)| *to != id).collect()
+}
+
+impl Shard {
+    /// Sends the keys of all kept rows to the shards that own them, those of companions apart.
+    pub(super) fn send_keys(&mut self, out: &mut Vec<Output>) {
+        let mut own = Vec::new();
+        let (id, shards) = (self.id, self.shards);
+        let messages = split_keys(&mut self.draft.slices, shards, id, &mut own, &self.exchange.message(KEYS));
+        self.exchange.seating.sent(false, self.exchange.entries.len(), id);
+        self.exchange.entries.append(&mut own);
+        out.extend(messages.into_iter().map(|(to, bytes)| Output::Peer { to, bytes }));
+        if !self.draft.companions.is_empty() {
+            let message = self.exchange.message(COMPANIONS);
+            let slices = &mut self.draft.companions.slices;
+            let messages = split_keys(slices, shards, id, &mut own, &message);
+            let seating = &mut self.exchange.seating;
+            seating.sent(true, seating.entries.len(), id);
+            seating.entries.append(&mut own);
+            out.extend(messages.into_iter().map(|(to, bytes)| Output::Peer { to, bytes }));
         }
         self.exchange.begun = true;
         self.advance(out);
@@ -95,6 +126,7 @@ impl Shard {
         }
         match *kind {
             KEYS => {
+                self.exchange.seating.sent(false, self.exchange.entries.len(), from);
                 Entry::read_all(rest, &mut self.exchange.entries);
                 self.exchange.keys_from += 1;
             }
@@ -109,6 +141,17 @@ impl Shard {
             }
             BASES => return self.heard_bases(from, rest, out),
             OVERLAY => return self.heard_overlay(rest, out),
+            COMPANIONS => {
+                let seating = &mut self.exchange.seating;
+                seating.sent(true, seating.entries.len(), from);
+                Entry::read_all(rest, &mut seating.entries);
+                seating.keys_from += 1;
+            }
+            MATCHES => {
+                Match::read_all(rest, &mut self.exchange.seating.matches);
+                self.exchange.seating.matches_from += 1;
+            }
+            PARTNERS => self.heard_partners(rest, out),
             _ => {}
         }
         self.advance(out);
@@ -123,17 +166,28 @@ impl Shard {
 
     fn advance(&mut self, out: &mut Vec<Output>) {
         let others = self.shards - 1;
-        if !self.exchange.begun || self.exchange.keys_from < others {
+        let joining = !self.draft.companions.is_empty();
+        let came = |from: u32| !joining || from == others;
+        let keys = self.exchange.keys_from == others && came(self.exchange.seating.keys_from);
+        if !self.exchange.begun || !keys {
             return;
         }
         if !self.exchange.resolved {
             self.exchange.resolved = true;
             self.resolve(out);
         }
-        if self.exchange.losers_from == others {
+        if joining && !self.exchange.seating.told && self.exchange.seating.matches_from == others {
+            self.exchange.seating.told = true;
+            self.tell_partners(out);
+        }
+        let seated = !joining || self.exchange.seating.told && self.exchange.seating.heard_from == others;
+        if self.exchange.losers_from == others && seated {
+            if joining {
+                self.seat();
+            }
             let keyed = self.keyed();
             self.exchange.losers_from = u32::MAX;
-            out.push(Output::reply(Reply::Keyed(keyed)));
+            out.push(Output::reply(Reply::Keyed(Box::new(keyed))));
         }
     }
 
@@ -141,7 +195,11 @@ impl Shard {
     /// known here, so all are told of all: losers are few.
     fn resolve(&mut self, out: &mut Vec<Output>) {
         let entries = std::mem::take(&mut self.exchange.entries);
-        let found = losers(&entries);
+        let mut found = losers(&entries);
+        if !self.draft.companions.is_empty() {
+            found.extend(losers(&self.exchange.seating.entries));
+            self.match_companions(&entries, out);
+        }
         let mut message = self.exchange.message(LOSERS);
         found.iter().for_each(|loser| loser.write(&mut message));
         self.exchange.losers.extend(found);
@@ -151,7 +209,11 @@ impl Shard {
     }
 
     fn keyed(&mut self) -> Keyed {
-        let ours = |place: &Place| self.draft.slices.contains_key(&(place.file, place.slice));
+        let companions = std::mem::take(&mut self.draft.companions.slices);
+        let ours = |place: &Place| {
+            let at = (place.file, place.slice);
+            self.draft.slices.contains_key(&at) || companions.contains_key(&at)
+        };
         let mut lost = std::mem::take(&mut self.exchange.losers);
         lost.retain(|loser| ours(&loser.place));
         let mut keyed = Keyed { dictionaries: self.draft.met.to_vec(), ..Keyed::default() };
@@ -159,10 +221,11 @@ impl Shard {
             let counts = if loser.conflict { &mut keyed.conflicts } else { &mut keyed.repeats };
             *counts.entry(loser.place.file).or_default() += 1;
         }
-        for ((file, _), held) in &self.draft.slices {
+        for ((file, _), held) in self.draft.slices.iter().chain(&companions) {
             *keyed.keyed.entry(*file).or_default() += held.keyed;
         }
         keyed.agents = self.draft.count_agents();
+        keyed.starts = self.draft.clean_starts();
         self.exchange.losers = lost;
         keyed
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use callscape_model::message::{Failure, FileId, LEDGER, Material, Reply, Scope, Style};
 
+use super::beside::ColumnsBeside;
 use super::pass::Sink;
 use super::store::{gone, internal, is_reject};
 use super::{Output, Shard};
@@ -28,6 +29,8 @@ struct Export {
     wanted: Vec<bool>,
     /// Rows that deltas put in the place of others.
     replaced: Option<Replaced>,
+    /// What the other sides of rows bring.
+    beside: Option<ColumnsBeside>,
     record: u32,
     row: u32,
     lines: u64,
@@ -45,7 +48,7 @@ struct Replaced {
 
 impl Shard {
     pub(super) fn head(&mut self, export: &str, style: Style, out: &mut Vec<Output>) {
-        let sheet = Sheet::new(&self.live.recipes).with_agents(self.live.spellings.names());
+        let sheet = self.sheet();
         match row_writer(export, &sheet, "", style) {
             Some(mut writer) => {
                 writer.head();
@@ -66,7 +69,7 @@ impl Shard {
         let parts = (self.live.recipes.get(&at.0).cloned(), self.live.slices.get(&at));
         let (Some(recipe), Some(held)) = parts else { return Shard::fail(out, gone()) };
         let Some(rows) = held.rows() else { return Shard::fail(out, internal(&"rows that are not settled")) };
-        let sheet = Sheet::new(&self.live.recipes).with_agents(self.live.spellings.names());
+        let sheet = self.sheet();
         let Some(writer) = row_writer(export, &sheet, self.name(at.0), style) else {
             return Shard::fail(out, unknown(export));
         };
@@ -88,6 +91,7 @@ impl Shard {
             losers: losers.into(),
             wanted,
             replaced,
+            beside: self.live.beside(at),
             record: 0,
             row: 0,
             lines: held.lines,
@@ -95,6 +99,13 @@ impl Shard {
         };
         let slice = held.slice;
         self.decode((at.0, slice), &recipe, Box::new(sink), out);
+    }
+
+    /// The columns of a file of these rows.
+    fn sheet(&self) -> Sheet {
+        let columns = self.live.columns_beside().into_iter().map(|column| (column.name, column.number));
+        let sheet = Sheet::new(&self.live.recipes).with_agents(self.live.spellings.names());
+        sheet.with_beside(columns.collect())
     }
 
     /// Which rows an export takes.
@@ -174,6 +185,9 @@ impl Sink for Export {
             }
             if self.wanted.get(kept as usize) == Some(&true) {
                 let _ = self.cleaner.clean(row);
+                if let Some(beside) = &self.beside {
+                    self.writer.beside(beside.row(kept as usize));
+                }
                 self.writer.kept(&mut self.cleaner, row);
                 self.written += 1;
             } else {

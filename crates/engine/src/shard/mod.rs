@@ -1,11 +1,14 @@
 //! The whole engine as one state machine without input or output: requests and bytes in, replies and wishes for
 //! bytes out. A Web Worker, a thread and a test drive the same one.
 
+mod beside;
+mod companion;
 mod conversation;
 mod exchange;
 mod exporting;
 mod ledger;
 mod look;
+mod other;
 mod overlay;
 mod pass;
 mod record;
@@ -209,8 +212,8 @@ impl Shard {
             Request::LedgerFile { export, table, style } => self.ledger_file(&export, &table, style, out),
             Request::Transcode { file, encoding } => self.transcode(file, encoding, out),
             Request::Propose { file, dialect, zone } => self.propose(file, dialect, &zone, out),
-            Request::Prepare { file, plan } => {
-                if let Err(failure) = self.prepare(file, plan) {
+            Request::Prepare { file, plan, companion } => {
+                if let Err(failure) = self.prepare(file, plan, companion) {
                     out.push(Output::reply(Reply::Failed(failure)));
                 }
             }
@@ -236,11 +239,11 @@ impl Shard {
         }
     }
 
-    fn prepare(&mut self, file: FileId, plan: Plan) -> Result<(), Failure> {
+    fn prepare(&mut self, file: FileId, plan: Plan, companion: bool) -> Result<(), Failure> {
         if plan.role() == Role::Transcripts && self.scoring.is_none() {
             self.scoring = Some(Rc::new(Scoring::new(Rules::default())?));
         }
-        self.draft.prepare(file, plan, self.scoring.clone())
+        self.draft.prepare(file, plan, self.scoring.clone(), companion)
     }
 
     /// Takes new rules; those that cannot be used leave the old ones.
@@ -258,7 +261,7 @@ impl Shard {
     fn ask(&mut self, question: Question, out: &mut Vec<Output>) {
         let summary = {
             let counter = Counter::new(&question, &self.live.dictionaries, self.live.days());
-            let mut counter = counter.without(&self.live.hidden);
+            let mut counter = counter.without(&self.live.hidden).of(self.live.subject());
             self.live.rows().for_each(|(_, rows)| counter.add(rows));
             counter.finish()
         };

@@ -125,7 +125,7 @@ impl Shard {
 
     /// Reads, cleans and keeps a slice.
     pub(super) fn load(&mut self, file: FileId, slice: Slice, out: &mut Vec<Output>) {
-        let Some(recipe) = self.draft.recipes.get(&file).cloned() else {
+        let Some(recipe) = self.draft.recipe(file) else {
             return Shard::fail(out, internal(&"a slice without a plan"));
         };
         let Some(watch) = self.exchange.watch.clone().or_else(|| (!recipe.tabular).then(Default::default))
@@ -133,7 +133,7 @@ impl Shard {
             // The first shard's message is on its way.
             return self.held_back.push(Request::Load { file, slice });
         };
-        let met = std::mem::take(&mut self.draft.met);
+        let met = std::mem::take(self.draft.met(file));
         let cleaner = SliceCleaner::new(recipe.clone(), met, slice.from).watching(watch);
         let sink = Box::new(Load { file, slice, cleaner });
         self.decode((file, slice), &recipe, sink, out);
@@ -155,7 +155,7 @@ impl Sink for Load {
     fn done(self: Box<Self>, end: End, shard: &mut Shard, out: &mut Vec<Output>) {
         let Load { file, slice, cleaner } = *self;
         let (cleaned, met) = cleaner.finish();
-        shard.draft.met = met;
+        *shard.draft.met(file) = met;
         match cleaned {
             Ok(cleaned) => {
                 let loaded = Loaded {

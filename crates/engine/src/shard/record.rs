@@ -2,9 +2,11 @@
 
 use callscape_model::answer::UNKNOWN;
 use callscape_model::dimension::Dimension;
-use callscape_model::field::{Field, Use};
-use callscape_model::message::{LEDGER, Place, Record, Reply, Slice};
+use callscape_model::field::Field;
+use callscape_model::message::{LEDGER, Place, Record, Slice};
 
+use super::companion::Partner;
+use super::other::{Half, cells};
 use super::pass::Sink;
 use super::store::gone;
 use super::{Output, Shard};
@@ -23,6 +25,8 @@ struct One {
     /// Where the last change stands, of a row that a delta brought.
     source: Option<(String, u64)>,
     names: Vec<(String, String)>,
+    /// Where the record of the other subject stands.
+    partner: Option<Partner>,
     record: Option<Record>,
 }
 
@@ -44,6 +48,7 @@ impl Shard {
             lines: held.lines,
             source: self.source(place),
             names: self.names_of(place),
+            partner: self.live.partner(place),
             record: None,
         };
         self.decode((place.file, slice), &recipe, Box::new(one), out);
@@ -63,7 +68,12 @@ impl Shard {
             "" => UNKNOWN.to_owned(),
             name => name.to_owned(),
         };
-        self.live.joined.iter().map(|(dimension, _)| (dimension.title(), name(dimension))).collect()
+        let joined = self
+            .live
+            .joined
+            .iter()
+            .filter(|(dimension, _)| self.live.is_tabular() || *dimension != Dimension::Agent);
+        joined.map(|(dimension, _)| (dimension.title(), name(dimension))).chain(self.heard(place)).collect()
     }
 }
 
@@ -72,29 +82,18 @@ impl Sink for One {
         let Some(row) = block.rows().find(|row| row.start() == self.start) else { return };
         let _ = self.cleaner.clean(row);
         let recipe = self.cleaner.recipe().clone();
-        let encoding = recipe.plan.dialect.encoding;
-        let columns = recipe.plan.columns.iter().enumerate();
-        let cells = columns.map(|(index, column)| {
-            let raw = row.cell(index).map_or_else(String::new, |cell| cell.text(encoding).0.into_owned());
-            let clean = match recipe.tabular {
-                true => crate::export::finals::cell(&mut self.cleaner, row, index, false),
-                false => crate::export::calls::cell(&mut self.cleaner, row, index, false),
-            };
-            let derived = column.usage != Use::Free && clean != raw;
-            (column.name.clone(), raw, derived.then_some(clean))
-        });
-        let cells = cells.collect();
+        let cells = cells(&mut self.cleaner, row);
         let own = (self.file.clone(), self.lines + row.line());
         let (file, line) = self.source.take().unwrap_or(own);
         let key = recipe.plan.member.as_ref().zip(recipe.plan.column(Field::CallId));
         let key = key.map(|(member, column)| (member.table.clone(), self.cleaner.canonical(row, column)));
         let names = std::mem::take(&mut self.names);
-        self.record = Some(Record { place: self.place, file, line, cells, names, key });
+        self.record = Some(Record { place: self.place, file, line, cells, names, key, other: None });
     }
 
-    fn done(self: Box<Self>, _: End, _: &mut Shard, out: &mut Vec<Output>) {
+    fn done(self: Box<Self>, _: End, shard: &mut Shard, out: &mut Vec<Output>) {
         match self.record {
-            Some(record) => out.push(Output::reply(Reply::Record(record))),
+            Some(record) => shard.read_other(Half::Record(Box::new(record)), self.partner, out),
             None => Shard::fail(out, gone()),
         }
     }

@@ -17,8 +17,11 @@ pub(super) struct Spellings(BTreeMap<String, (String, &'static str)>);
 
 impl Spellings {
     /// What merges among these agents, by the rules of the transcripts that are loaded.
-    pub(super) fn new(agents: &BTreeMap<String, u64>, recipes: &BTreeMap<FileId, Rc<Recipe>>) -> Self {
-        let scoring = recipes.values().find_map(|recipe| recipe.scoring.as_ref());
+    pub(super) fn new<'a>(
+        agents: &BTreeMap<String, u64>,
+        mut recipes: impl Iterator<Item = &'a Rc<Recipe>>,
+    ) -> Self {
+        let scoring = recipes.find_map(|recipe| recipe.scoring.as_ref());
         let rules = scoring.map(|scoring| &scoring.rules).filter(|rules| !rules.keep_names);
         let Some(rules) = rules else { return Spellings::default() };
         let known = |name: &str| !name.is_empty() && name != OTHERS && !rules.apart.contains(name);
@@ -64,7 +67,7 @@ impl Spellings {
 }
 
 impl Store {
-    /// In how many rows each agent of transcripts is spelled how.
+    /// In how many rows each agent of transcripts is spelled how; of calls those that their transcripts name.
     pub(super) fn count_agents(&self) -> BTreeMap<String, u64> {
         let mut agents = BTreeMap::new();
         let transcripts: BTreeSet<FileId> = self
@@ -73,17 +76,18 @@ impl Store {
             .filter(|(_, recipe)| recipe.scoring.is_some())
             .map(|(file, _)| *file)
             .collect();
-        let Some(spelled) = self.met.get(&Dimension::Agent).filter(|_| !transcripts.is_empty()) else {
-            return agents;
-        };
+        let there = !transcripts.is_empty() || !self.companions.is_empty();
+        let Some(spelled) = self.met.get(&Dimension::Agent).filter(|_| there) else { return agents };
         let mut counts = vec![0_u64; spelled.values().len()];
         for ((file, _), held) in &self.slices {
             let codes = held
                 .clean()
                 .filter(|_| transcripts.contains(file))
                 .map(|clean| clean.codes(&Dimension::Agent));
-            for code in codes.unwrap_or(&[]) {
-                if let Some(count) = counts.get_mut(usize::from(*code)) {
+            let beside = held.beside.iter().filter(|_| !transcripts.contains(file));
+            let beside = beside.flat_map(|beside| beside.met(&Dimension::Agent));
+            for code in codes.unwrap_or(&[]).iter().copied().chain(beside) {
+                if let Some(count) = counts.get_mut(usize::from(code)) {
                     *count += 1;
                 }
             }

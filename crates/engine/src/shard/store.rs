@@ -9,6 +9,7 @@ use callscape_model::message::{Failure, FileId, Has, Place, Settled, Settlement,
 use callscape_model::plan::Plan;
 use callscape_model::quality::{Action, Example, Quality, Rule};
 use callscape_model::stat::{Quantiles, Stat};
+use callscape_model::table::Subject;
 
 use crate::clean::category::Dictionaries;
 use crate::clean::recipe::Recipe;
@@ -20,6 +21,7 @@ use crate::schema::{Clean, DURATION, Gold, NONE, START};
 use crate::summarize::Rows;
 use crate::transcript::Scoring;
 
+use super::companion::{Beside, Companions, Partner};
 use super::overlay::Added;
 use super::spelling::Spellings;
 use super::tables::Tables;
@@ -49,6 +51,10 @@ pub(super) struct Held {
     /// Lines before it in the file.
     pub(super) lines: u64,
     has: Has,
+    /// What companions say of its rows, until they become gold.
+    pub(super) beside: Option<Beside>,
+    /// Where the other sides of its rows stand, by row.
+    pub(super) partners: Vec<Partner>,
     /// What the search found.
     pub(super) found: Option<Vec<u64>>,
 }
@@ -79,10 +85,16 @@ pub(super) struct Store {
     /// Values of all shards, sorted.
     pub(super) dictionaries: Vec<(Dimension, Vec<String>)>,
     pub(super) slices: BTreeMap<(FileId, u32), Held>,
+    /// Records of another subject that share ids with these.
+    pub(super) companions: Companions,
+    /// Companions that rows have as their other side.
+    matched: u64,
     /// Lines before each slice of all shards.
     lines: BTreeMap<(FileId, u32), u64>,
     /// First and last start of the rows that count.
     starts: Option<(i64, i64)>,
+    /// First and last start of the rows of all shards, before deltas.
+    all_starts: Option<(i64, i64)>,
 }
 
 impl Store {
@@ -91,6 +103,7 @@ impl Store {
         file: FileId,
         plan: Plan,
         scoring: Option<Rc<Scoring>>,
+        companion: bool,
     ) -> Result<(), Failure> {
         let zone = plan.zone.clone();
         let recipe = Recipe::new(plan, scoring).ok_or_else(|| {
@@ -101,7 +114,11 @@ impl Store {
             )
         })?;
         self.zone = zone;
-        let files = if recipe.plan.is_counted() { &mut self.recipes } else { &mut self.sides };
+        let files = match recipe.plan.is_counted() {
+            _ if companion => &mut self.companions.recipes,
+            true => &mut self.recipes,
+            false => &mut self.sides,
+        };
         files.insert(file, Rc::new(recipe));
         Ok(())
     }
@@ -127,9 +144,37 @@ impl Store {
             dead: Vec::new(),
             lines: 0,
             has: cleaned.has,
+            beside: None,
+            partners: Vec::new(),
             found: None,
         };
-        self.slices.insert((file, slice.index), held);
+        let companion = self.companions.recipes.contains_key(&file);
+        let slices = if companion { &mut self.companions.slices } else { &mut self.slices };
+        slices.insert((file, slice.index), held);
+    }
+
+    /// What the rows are.
+    pub(super) fn subject(&self) -> Subject {
+        let recipe = self.recipes.values().chain(self.sides.values()).next();
+        recipe.map(|recipe| recipe.plan.subject()).unwrap_or_default()
+    }
+
+    /// How a file is read that is counted, or a companion.
+    pub(super) fn recipe(&self, file: FileId) -> Option<Rc<Recipe>> {
+        self.recipes.get(&file).or_else(|| self.companions.recipes.get(&file)).cloned()
+    }
+
+    /// The values that a file's rows were met with.
+    pub(super) fn met(&mut self, file: FileId) -> &mut Dictionaries {
+        let companion = self.companions.recipes.contains_key(&file);
+        if companion { &mut self.companions.met } else { &mut self.met }
+    }
+
+    /// Where the other side of a row stands.
+    pub(super) fn partner(&self, place: Place) -> Option<Partner> {
+        let partners = &self.slices.get(&(place.file, place.slice))?.partners;
+        let found = partners.binary_search_by_key(&place.row, |partner| partner.row).ok()?;
+        partners.get(found).copied()
     }
 
     /// The rows of every slice, in file order.
@@ -139,7 +184,6 @@ impl Store {
 
     /// First and last day of the rows that count.
     pub(super) fn days(&self) -> Option<(i64, i64)> {
-        let day = |start: i64| start.div_euclid(callscape_model::calendar::DAY);
         self.starts.map(|(first, last)| (day(first), day(last)))
     }
 
@@ -156,11 +200,16 @@ impl Store {
         names: &BTreeMap<FileId, String>,
     ) -> Result<BTreeMap<FileId, Quality>, Failure> {
         self.lines = settlement.lines;
+        self.all_starts = settlement.starts;
         self.dictionaries = settlement.dictionaries;
-        let merges = |file: &FileId| settlement.merge.contains(file);
+        let merge: BTreeSet<FileId> = settlement.merge.iter().copied().collect();
+        let merges = |file: &FileId| merge.contains(file);
         let lost = losers.into_iter().filter(|l| merges(&l.place.file) && merges(&l.winner.file));
+        let lost: Vec<Loser> = lost.collect();
+        self.part(&merge, &lost);
         let duplicates = self.bury(lost, names);
-        self.spellings = Spellings::new(&settlement.agents, &self.recipes);
+        let recipes = self.recipes.values().chain(self.companions.recipes.values());
+        self.spellings = Spellings::new(&settlement.agents, recipes);
         self.spellings.leave_out(&mut self.dictionaries);
         let recode = recoding(&self.met, &self.dictionaries, &self.spellings);
         for (at, held) in &mut self.slices {
@@ -168,25 +217,44 @@ impl Store {
             held.keys = Vec::new();
             held.lost.sort_unstable();
             held.dead.clone_from(&held.lost);
-            if let Some(clean) = held.clean.take() {
+            if let Some(mut clean) = held.clean.take() {
+                if let Some(beside) = held.beside.take() {
+                    let laid = beside.lay(&clean).map_err(|error| internal(&error))?;
+                    let recorded;
+                    (clean, held.partners, recorded) = laid;
+                    held.has.recorded = recorded;
+                }
                 held.gold = Some(enrich(&clean, &recode).map_err(|error| internal(&error))?);
             }
         }
         Ok(duplicates)
     }
 
+    /// Rows of files whose ids are none have no other side, nor are such companions one. Counts the companions that
+    /// have a row: a row that lost against another one has the same.
+    fn part(&mut self, merge: &BTreeSet<FileId>, losers: &[Loser]) {
+        let none = BTreeSet::new();
+        let losers: BTreeSet<Place> = losers.iter().map(|loser| loser.place).collect();
+        self.matched = 0;
+        for ((file, slice), held) in &mut self.slices {
+            let Some(beside) = &mut held.beside else { continue };
+            beside.part(if merge.contains(file) { merge } else { &none });
+            let first = |row: &u32| !losers.contains(&Place { file: *file, slice: *slice, row: *row });
+            self.matched += beside.rows().filter(first).count() as u64;
+        }
+    }
+
     /// Marks losers, and reports them by file.
     fn bury(
         &mut self,
-        losers: impl Iterator<Item = Loser>,
+        mut sorted: Vec<Loser>,
         names: &BTreeMap<FileId, String>,
     ) -> BTreeMap<FileId, Quality> {
         let mut reports: BTreeMap<FileId, Quality> = BTreeMap::new();
-        let mut sorted: Vec<Loser> = losers.collect();
         sorted.sort_unstable();
         for loser in sorted {
             let file = loser.place.file;
-            let Some(recipe) = self.recipes.get(&file).cloned() else { continue };
+            let Some(recipe) = self.recipe(file) else { continue };
             let rule = if loser.conflict { Rule::KeyConflict } else { Rule::DuplicateKey };
             let column = recipe.plan.column(Field::CallId).and_then(|i| recipe.column(i));
             let report = reports.entry(file).or_default();
@@ -220,7 +288,11 @@ impl Store {
     pub(super) fn settled(&mut self, duplicates: BTreeMap<FileId, Quality>) -> Settled {
         let mut durations = Quantiles::default();
         let mut starts: Option<(i64, i64)> = None;
+        let mut with = 0;
         for (_, rows) in self.rows() {
+            let joined = rows.gold.partners().iter().enumerate().filter(|(_, has)| **has != 0);
+            let counts = |row: usize| rows.dead.binary_search(&(row as u32)).is_err();
+            with += joined.filter(|(row, _)| counts(*row)).count() as u64;
             let mut dead = rows.dead.iter().peekable();
             let numbers = rows.gold.numbers(START).iter().zip(rows.gold.numbers(DURATION));
             for (row, (start, duration)) in numbers.enumerate() {
@@ -237,10 +309,10 @@ impl Store {
             }
         }
         self.starts = starts;
-        let odd_days = match (Zone::new(&self.zone), self.days()) {
-            (Some(zone), Some((first, last))) => zone.odd_days(first, last),
-            _ => BTreeMap::new(),
-        };
+        let odd_days = Zone::new(&self.zone).map_or_else(BTreeMap::new, |zone| {
+            let days = |starts: (i64, i64)| zone.odd_days(day(starts.0), day(starts.1));
+            self.starts.into_iter().chain(self.all_starts).flat_map(days).collect()
+        });
         let has = self.slices.values().fold(self.columns(), |has, held| has.or(held.has));
         let (mut joined, hidden, missed) = (self.joined.clone(), self.hidden.clone(), self.missed());
         let spellings = self.spellings.list();
@@ -259,8 +331,19 @@ impl Store {
             hidden,
             spellings,
             missed,
+            with,
+            found: self.matched,
             applied: None,
         }
+    }
+
+    /// First and last start of the rows that are not gold yet.
+    pub(super) fn clean_starts(&self) -> Option<(i64, i64)> {
+        let cleans = self.slices.values().filter_map(Held::clean);
+        let starts = cleans.flat_map(|clean| clean.numbers(START)).filter(|start| **start != NONE);
+        starts.fold(None, |span: Option<(i64, i64)>, start| {
+            Some(span.map_or((*start, *start), |(first, last)| (first.min(*start), last.max(*start))))
+        })
     }
 
     /// Records that are gone and to which live rows refer: table, key.
@@ -288,7 +371,10 @@ impl Store {
 
     /// What the files have columns for.
     fn columns(&self) -> Has {
-        let any = |field| self.recipes.values().any(|recipe| recipe.plan.column(field).is_some());
+        let own = |field| self.recipes.values().any(|recipe| recipe.plan.column(field).is_some());
+        let beside =
+            |field| self.companions.recipes.values().any(|recipe| recipe.plan.column(field).is_some());
+        let any = |field| own(field) || beside(field);
         // A table that is not there names nothing: it is among the joins, but none of its keys is hidden.
         let named = |to: Dimension| {
             let values = self.joined.iter().find(|(dimension, _)| *dimension == to);
@@ -302,9 +388,10 @@ impl Store {
             rating: any(Field::Rating),
             types: any(Field::Type),
             status: any(Field::Status),
-            duration: any(Field::Duration) || any(Field::End) || any(Field::Transcript),
+            duration: own(Field::Duration) || own(Field::End) || own(Field::Transcript),
             cost: any(Field::Cost),
             transcript: any(Field::Transcript),
+            joined: !self.companions.is_empty(),
             ..Has::default()
         }
     }
@@ -327,6 +414,8 @@ impl Held {
             dead: Vec::new(),
             lines: 0,
             has,
+            beside: None,
+            partners: Vec::new(),
             found: None,
         }
     }
@@ -334,6 +423,11 @@ impl Held {
     /// How many rows were kept, those that do not count included.
     pub(super) fn len(&self) -> u64 {
         self.gold.as_ref().map_or(0, Gold::len) as u64
+    }
+
+    /// How many rows there are that are not gold yet.
+    pub(super) fn len_clean(&self) -> usize {
+        self.clean.as_ref().map_or(0, |clean| clean.batch().num_rows())
     }
 
     /// The rows that are not gold yet.
@@ -348,6 +442,11 @@ impl Held {
     pub(super) fn rows(&self) -> Option<Rows<'_>> {
         Some(Rows { gold: self.gold.as_ref()?, dead: &self.dead, found: self.found.as_deref() })
     }
+}
+
+/// The day of a start.
+fn day(start: i64) -> i64 {
+    start.div_euclid(callscape_model::calendar::DAY)
 }
 
 /// From this shard's codes to those of all shards.

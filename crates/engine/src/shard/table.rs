@@ -9,6 +9,7 @@ use callscape_model::field::Field;
 use callscape_model::message::{FileId, Place, Reply, Row as Shown, Slice, SortKey};
 use callscape_model::metric::score_text;
 use callscape_model::number::{duration, money};
+use callscape_model::table::Subject;
 
 use super::pass::Sink;
 use super::store::gone;
@@ -18,7 +19,7 @@ use crate::clean::between;
 use crate::clean::category::Dictionaries;
 use crate::clean::row::Cleaner;
 use crate::ingest::End;
-use crate::schema::{DURATION, NONE, SCORE, UPSELL};
+use crate::schema::{COST, DURATION, NONE, SCORE, UPSELL};
 
 /// Rows that lie within so many bytes are read in one go.
 const TOGETHER: u64 = 256 << 10;
@@ -34,8 +35,10 @@ type Names = HashMap<Place, Beside>;
 enum Beside {
     /// What dimensions call a fact's centre, category and agent.
     Fact([String; 3]),
-    /// How a transcript was scored.
-    Transcript(Box<Talked>),
+    /// How a transcript was scored, and what it hears of its call.
+    Transcript(Box<Talked>, Vec<String>),
+    /// The agent of a call, and what it hears of its transcript.
+    Call(String, Vec<String>),
 }
 
 /// How a transcript was scored: agent, label, score, conversion, price of what was sold on top, product.
@@ -65,10 +68,19 @@ impl Shard {
         let kept = |key: SortKey| (self.live.added.kept_at(key.place, self.id), key);
         let mut keys: Vec<(Place, SortKey)> = keys.into_iter().map(kept).collect();
         keys.sort_unstable();
-        let facts = self.live.is_tabular();
-        let beside = |place: Place| match facts {
-            true => Some(Beside::Fact(self.fact_names(place))),
-            false => self.talked(place).map(|talked| Beside::Transcript(Box::new(talked))),
+        let subject = self.live.subject();
+        let joined = !self.live.companions.is_empty();
+        let beside = |place: Place| match subject {
+            Subject::Interactions => Some(Beside::Fact(self.fact_names(place))),
+            Subject::Transcripts => {
+                let of_call = if joined { self.of_call(place)? } else { Vec::new() };
+                self.talked(place).map(|talked| Beside::Transcript(Box::new(talked), of_call))
+            }
+            Subject::Calls => {
+                let talked = self.talked(place).filter(|_| joined)?;
+                let upsell = if talked.upsell == NONE { String::new() } else { money(talked.upsell) };
+                Some(Beside::Call(talked.agent, vec![talked.label, talked.conversion, upsell]))
+            }
         };
         let names: Names =
             keys.iter().filter_map(|(place, key)| Some((key.place, beside(*place)?))).collect();
@@ -91,6 +103,15 @@ impl Shard {
     fn fact_names(&self, place: Place) -> [String; 3] {
         [Dimension::Center, Dimension::Category, Dimension::Agent]
             .map(|dimension| self.live.name_of(place, &dimension).to_owned())
+    }
+
+    /// What a transcript hears of its call: type, status, cost.
+    fn of_call(&self, place: Place) -> Option<Vec<String>> {
+        let gold = self.live.slices.get(&(place.file, place.slice))?.gold()?;
+        let cost = gold.numbers(COST).get(place.row as usize).filter(|cost| **cost != NONE);
+        let word = |dimension| self.live.name_of(place, &dimension).to_owned();
+        let cost = cost.map_or_else(String::new, |cost| money(*cost));
+        Some(vec![word(Dimension::Type), word(Dimension::Status), cost])
     }
 
     /// How a transcript was scored; `None` when the row has none.
@@ -144,7 +165,17 @@ impl Sink for Table {
                 (Err(_), _) => Vec::new(),
                 (Ok(()), None) => shown(&mut self.cleaner, row),
                 (Ok(()), Some(Beside::Fact(names))) => shown_fact(&mut self.cleaner, row, names),
-                (Ok(()), Some(Beside::Transcript(talked))) => shown_talk(&mut self.cleaner, row, talked),
+                (Ok(()), Some(Beside::Transcript(talked, of_call))) => {
+                    let own = shown_talk(&mut self.cleaner, row, talked);
+                    own.into_iter().chain(of_call.iter().cloned()).collect()
+                }
+                (Ok(()), Some(Beside::Call(agent, of_transcript))) => {
+                    let mut own = shown(&mut self.cleaner, row);
+                    // The last one is the agent, whom the transcript may name.
+                    own.pop();
+                    own.push(agent.clone());
+                    own.into_iter().chain(of_transcript.iter().cloned()).collect()
+                }
             };
             self.shown.push(Shown { key, cells });
         }

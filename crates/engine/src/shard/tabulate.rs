@@ -8,7 +8,7 @@ use callscape_model::dimension::Dimension;
 use callscape_model::measure::SATISFIED;
 use callscape_model::message::Reply;
 use callscape_model::month::Month;
-use callscape_model::performance::Performance;
+use callscape_model::performance::{Performance, groups};
 use callscape_model::stat::{Moments, Stat};
 use callscape_model::support::{Code, Length, TAIL as LONG, Tabulation, Trait, Work};
 
@@ -23,6 +23,7 @@ impl Shard {
         let facts = Facts::new(dictionaries);
         let unknown = unknown(dictionaries);
         let meanings = Meanings::new(dictionaries);
+        let groups = grouping(dictionaries);
         let mut run = Run::default();
         let mut performance = Performance::default();
         for (_, rows) in self.live.rows() {
@@ -30,7 +31,7 @@ impl Shard {
             if rows.gold.numbers(SCORE).is_empty() {
                 run.tabulate(rows, &pass, &facts, &unknown);
             } else {
-                perform(rows, &pass, meanings.of(rows.gold), &mut performance);
+                perform(rows, &pass, (meanings.of(rows.gold), &groups), &mut performance);
             }
         }
         let tabulation = Box::new(Tabulation { performance, ..run.finish() });
@@ -39,17 +40,32 @@ impl Shard {
 }
 
 /// Adds transcripts to what agents, days and products have.
-fn perform(rows: Rows<'_>, pass: &[bool], talks: Talks<'_>, performance: &mut Performance) {
+fn perform(
+    rows: Rows<'_>,
+    pass: &[bool],
+    (talks, groups): (Talks<'_>, &[(Dimension, Code)]),
+    performance: &mut Performance,
+) {
+    let groups: Vec<(&Dimension, Code, &[u16])> =
+        groups.iter().map(|(group, unknown)| (group, *unknown, rows.gold.codes(group))).collect();
     let agents = rows.gold.codes(&Dimension::Agent);
     let products = rows.gold.codes(&Dimension::Product);
     let upsells = rows.gold.numbers(UPSELL);
-    for (row, day) in rows.gold.small(DAY).iter().enumerate().filter(|(row, _)| pass.get(*row) == Some(&true))
-    {
+    let passes = |row: &usize| pass.get(*row) == Some(&true) && talks.is_there(*row);
+    for (row, day) in rows.gold.small(DAY).iter().enumerate().filter(|(row, _)| passes(row)) {
         let talk = talks.row(row);
         let agent = agents.get(row).copied().unwrap_or(0);
         let known = (*day != NO_DAY).then_some(*day);
         let month = known.and_then(|day| Month::of_day(i64::from(day)));
         performance.agents.entry((agent, month)).or_default().merge(&talk);
+        for (group, unknown, codes) in &groups {
+            let code = codes.get(row).copied().unwrap_or(*unknown);
+            let talks = match performance.groups.get_mut(*group) {
+                Some(talks) => talks,
+                None => performance.groups.entry((*group).clone()).or_default(),
+            };
+            talks.entry((code, month)).or_default().merge(&talk);
+        }
         if let Some(day) = known {
             performance.days.entry(day).or_default().merge(&talk);
         }
@@ -58,6 +74,16 @@ fn perform(rows: Rows<'_>, pass: &[bool], talks: Talks<'_>, performance: &mut Pe
             performance.products.entry(product).or_default().add(*sold);
         }
     }
+}
+
+/// To whom agents belong, with the code of *Unknown*.
+fn grouping(dictionaries: &[(Dimension, Vec<String>)]) -> Vec<(Dimension, Code)> {
+    let unknown = |group: Dimension| {
+        let values = dictionaries.iter().find(|(d, _)| *d == group).map(|(_, values)| values);
+        let place = values.and_then(|values| values.iter().position(String::is_empty));
+        (group, place.map_or(Code::MAX, |place| place as Code))
+    };
+    groups(dictionaries.iter().map(|(dimension, _)| dimension)).into_iter().map(unknown).collect()
 }
 
 /// Categories by which facts are tabulated.
@@ -203,6 +229,9 @@ impl Run {
         for ([month, center, department, agent], work) in works {
             tabulation.centers.entry(center).or_default().merge(&work);
             tabulation.agents.entry((agent, month)).or_default().merge(&work);
+            for (group, code) in [(Dimension::Center, center), (Dimension::Department, department)] {
+                tabulation.groups.entry(group).or_default().entry((code, month)).or_default().merge(&work);
+            }
             let cell = tabulation.cells.entry((month, center, department)).or_default();
             cell.interactions += work.interactions;
             cell.calls += work.calls;

@@ -22,7 +22,7 @@ pub fn warm() {
     let Some(Reply::Proposed { proposal, .. }) = proposed else { return };
     let Ok(proposal) = *proposal else { return };
     ask(Request::Begin { load: 0 });
-    ask(Request::Prepare { file: FILE, plan: proposal.plan });
+    ask(Request::Prepare { file: FILE, plan: proposal.plan, companion: false });
     for index in 0..TIMES {
         ask(Request::Load { file: FILE, slice: Slice { index, from: proposal.skip, to: size, exact: true } });
     }

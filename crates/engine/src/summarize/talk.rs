@@ -1,5 +1,6 @@
 //! What only transcripts have: labels, scores, conversions, and prices of what was sold on top.
 
+use callscape_model::companion::NO_TRANSCRIPT;
 use callscape_model::dimension::Dimension;
 use callscape_model::measure::Measure;
 use callscape_model::performance::Talk;
@@ -15,14 +16,19 @@ use crate::schema::{Gold, NONE, SCORE, UPSELL};
 pub(crate) struct Meanings {
     labels: Vec<Option<Label>>,
     converted: Vec<bool>,
+    /// The label of calls without a transcript.
+    none: Option<u16>,
 }
 
 impl Meanings {
     pub(crate) fn new(dictionaries: &[(Dimension, Vec<String>)]) -> Self {
         let labels = values_of(dictionaries, &Dimension::Sentiment).iter();
         let conversions = values_of(dictionaries, &Dimension::Conversion).iter();
-        let converted = |word: &String| !matches!(word.as_str(), "" | NOTHING | NOT_ANALYSED);
+        let converted = |word: &String| !matches!(word.as_str(), "" | NOTHING | NOT_ANALYSED | NO_TRANSCRIPT);
+        let none =
+            values_of(dictionaries, &Dimension::Sentiment).iter().position(|word| word == NO_TRANSCRIPT);
         Meanings {
+            none: none.and_then(|code| u16::try_from(code).ok()),
             labels: labels.map(|word| Label::of(word)).collect(),
             converted: conversions.map(converted).collect(),
         }
@@ -63,6 +69,12 @@ impl Talks<'_> {
     pub(crate) fn label(&self, row: usize) -> Option<Label> {
         let code = self.sentiments.get(row)?;
         self.meanings.labels.get(usize::from(*code)).copied().flatten()
+    }
+
+    /// Whether a row has a transcript.
+    pub(crate) fn is_there(&self, row: usize) -> bool {
+        let code = self.sentiments.get(row).copied().unwrap_or(0);
+        self.meanings.none != Some(code)
     }
 
     /// Whether a row has a conversion.

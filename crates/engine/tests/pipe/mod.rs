@@ -8,11 +8,13 @@ use callscape_engine::shard::{Input, Output, Shard};
 use callscape_model::answer::Answer;
 use callscape_model::arrange::{Arranged, Seen, arrange};
 use callscape_model::command::{Ask, Command, Event, Overview, Source};
+use callscape_model::companion::together;
 use callscape_model::coordinator::{Coordinator, Step};
 use callscape_model::delta::Replay;
 use callscape_model::message::{FileId, Row, Scope, ShardId, Sort, Style, Support};
 use callscape_model::plan::{Plan, Proposal};
 use callscape_model::statements::Asked;
+use callscape_model::table::Subject;
 
 /// N shards over files in memory.
 pub(crate) struct Pipe {
@@ -21,6 +23,8 @@ pub(crate) struct Pipe {
     files: Vec<(String, Vec<u8>)>,
     /// Whether files that cannot be used are left out.
     pub(crate) lenient: bool,
+    /// Which subject is loaded, of files of several; `None` for that of the first file.
+    pub(crate) subject: Option<Subject>,
 }
 
 impl Pipe {
@@ -30,6 +34,7 @@ impl Pipe {
             shards: (0..shards).map(|_| Shard::new()).collect(),
             files: files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect(),
             lenient: false,
+            subject: None,
         };
         assert!(matches!(pipe.run(Command::Start).last(), Some((Event::Ready(_), _))));
         pipe
@@ -187,6 +192,7 @@ impl Pipe {
                 }
             });
         let plans: Vec<(u32, Plan)> = used.collect();
+        let plans = self.subject.map_or_else(|| plans.clone(), |subject| together(&plans, subject));
         let heard = self.run(Command::Load(plans));
         match heard.into_iter().last() {
             Some((Event::Loaded(overview), _)) => *overview,

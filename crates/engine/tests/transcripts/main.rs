@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod calls;
+mod join;
 #[path = "../pipe/mod.rs"]
 mod pipe;
 mod rules;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::answer::Context;
 use crate::calendar::DAY;
 use crate::command::{Event, Loadout, Overview};
+use crate::companion::{self, Joined};
 use crate::delta::{Applied, Replay, SHOWN};
 use crate::dimension::{Dimension, MOST, OTHERS};
 use crate::message::{
@@ -31,6 +32,8 @@ const LENGTHS: (u64, u64) = (512 << 10, 8 << 20);
 #[derive(Debug)]
 pub(super) struct Loading {
     pub(super) plans: Vec<(FileId, Plan)>,
+    /// Files whose records are not counted, but add columns to those that are; they come last.
+    companions: BTreeSet<FileId>,
     splits: BTreeMap<FileId, Splitting>,
     corrected: BTreeSet<FileId>,
     owners: BTreeMap<(FileId, u32), ShardId>,
@@ -52,7 +55,10 @@ pub(super) struct Loading {
 
 impl<B> Coordinator<B> {
     pub(super) fn load(&mut self, step: &mut Step<B>, mut plans: Vec<(FileId, Plan)>) {
-        order::sort_by(&mut plans, |(a, _), (b, _)| a.cmp(b));
+        let other = plans.first().and_then(|(_, plan)| companion::partner(plan.subject()));
+        let beside = |plan: &Plan| Some(plan.subject()) == other;
+        order::sort_by(&mut plans, |(a, one), (b, another)| (beside(one), a).cmp(&(beside(another), b)));
+        let companions = order::set(plans.iter().filter(|(_, plan)| beside(plan)).map(|(file, _)| *file));
         let monthless = |member: &Membership| member.delta && member.month.is_none();
         if let Some((file, _)) = plans.iter().find(|(_, plan)| plan.member.as_ref().is_some_and(monthless)) {
             let name = self.sources.get(file).map_or("A file", |source| source.name.as_str());
@@ -71,7 +77,8 @@ impl<B> Coordinator<B> {
         self.all(step, &Request::Begin { load: self.loads });
         let mut splits = BTreeMap::new();
         for (file, plan) in &plans {
-            self.all(step, &Request::Prepare { file: *file, plan: plan.clone() });
+            let companion = companions.contains(file);
+            self.all(step, &Request::Prepare { file: *file, plan: plan.clone(), companion });
             if plan.is_counted() {
                 splits.insert(*file, self.splitting(*file, plan));
             }
@@ -79,6 +86,7 @@ impl<B> Coordinator<B> {
         let calls = plans.iter().all(|(_, plan)| plan.member.is_none());
         self.loading = Some(Loading {
             plans,
+            companions,
             splits,
             corrected: BTreeSet::new(),
             owners: BTreeMap::new(),
@@ -180,7 +188,8 @@ impl<B> Coordinator<B> {
                 continue;
             };
             let split = self.splitting(file, &plan);
-            self.all(step, &Request::Prepare { file, plan });
+            let companion = self.loading.as_ref().is_some_and(|loading| loading.companions.contains(&file));
+            self.all(step, &Request::Prepare { file, plan, companion });
             if let Some(loading) = &mut self.loading {
                 loading.splits.insert(file, split);
                 loading.slices.retain(|(f, _), _| *f != file);
@@ -207,6 +216,7 @@ impl<B> Coordinator<B> {
             zone: self.zone.clone(),
             replay: self.replay.clone(),
             agents: loading.agents(),
+            starts: loading.keyed.iter().fold(None, |starts, keyed| span(starts, keyed.starts)),
         };
         loading.settling = true;
         self.all(step, &Request::Settle(settlement));
@@ -247,6 +257,7 @@ impl<B> Coordinator<B> {
         loading.dictionaries = joined(std::mem::take(&mut loading.dictionaries), &merged.joined);
         let overview = self.overview_of(&loading, &bases, &merged);
         self.owners = loading.owners;
+        self.owners.retain(|(file, _), _| !loading.companions.contains(file));
         self.tabled = loading.tabled;
         if overview.subject == Subject::Interactions {
             self.owners.extend((0..self.shards).map(|shard| ((LEDGER, shard), shard)));
@@ -302,7 +313,7 @@ impl<B> Coordinator<B> {
         for file in overview.files.iter_mut().filter(|file| !file.plan.is_counted()) {
             file.quality = whole(self.tabled.as_ref(), file.file, merged.applied.as_ref());
         }
-        overview.quality = sum(&overview.files);
+        overview.quality = sum(&overview.files, false);
         self.show(merged, &overview);
         self.loaded = Some((overview.clone(), plans));
         step.tell(Event::Replayed(Box::new(overview)));
@@ -331,10 +342,13 @@ impl<B> Coordinator<B> {
                     true => loading.quality(*file, bases),
                     false => whole(loading.tabled.as_ref(), *file, merged.applied.as_ref()),
                 },
+                companion: loading.companions.contains(file),
                 ambiguous: loading.ambiguous(*file, plan),
             })
             .collect();
-        let quality = sum(&files);
+        let quality = sum(&files, false);
+        let companions = sum(&files, true);
+        let joined = (!loading.companions.is_empty()).then(|| joins(&companions, &quality, merged));
         let first = loading.plans.first().map(|(_, plan)| plan);
         Overview {
             files,
@@ -348,8 +362,22 @@ impl<B> Coordinator<B> {
             days: merged.starts.map(|(a, b)| (a.div_euclid(DAY), b.div_euclid(DAY))),
             longest: bins(&merged.durations, BinChoice::Auto).edges.last().copied().unwrap_or(0),
             spellings: merged.spellings.clone(),
+            joined,
             notes: loading.notes.clone(),
         }
+    }
+}
+
+/// How many records have found their other side.
+fn joins(companions: &Quality, quality: &Quality, merged: &Settled) -> Joined {
+    Joined { records: quality.kept, with: merged.with, alone: companions.kept.saturating_sub(merged.found) }
+}
+
+/// The first and the last of both.
+fn span(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (one, other) {
+        (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+        (one, other) => one.or(other),
     }
 }
 
@@ -366,11 +394,10 @@ fn merge(settled: &[Settled]) -> Settled {
             merged.spellings.clone_from(&one.spellings);
         }
         merged.missed.extend(one.missed.iter().cloned());
+        merged.with += one.with;
+        merged.found += one.found;
         merged.applied = merged.applied.take().or_else(|| one.applied.clone());
-        merged.starts = match (merged.starts, one.starts) {
-            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
-            (one, other) => one.or(other),
-        };
+        merged.starts = span(merged.starts, one.starts);
     }
     // Records that no row misses any more are no news.
     let Settled { missed, applied, .. } = &mut merged;
@@ -393,9 +420,11 @@ fn whole(tabled: Option<&Tabled>, file: FileId, applied: Option<&Applied>) -> Qu
     quality
 }
 
-fn sum(files: &[Loadout]) -> Quality {
+/// What became of the rows of all files, or of all companions.
+fn sum(files: &[Loadout], companions: bool) -> Quality {
     let mut quality = Quality::default();
-    files.iter().for_each(|file| quality.merge(&file.quality, 0));
+    let files = files.iter().filter(|file| file.companion == companions);
+    files.for_each(|file| quality.merge(&file.quality, 0));
     quality
 }
 

@@ -231,7 +231,7 @@ impl<B> Coordinator<B> {
             Reply::Proposed { file, proposal } => self.proposed(&mut step, shard, file, *proposal),
             Reply::Progress { file, slice, bytes } => self.progressed(&mut step, file, slice, bytes),
             Reply::Loaded(loaded) => self.slice_loaded(&mut step, shard, *loaded),
-            Reply::Keyed(keyed) => self.keyed(&mut step, keyed),
+            Reply::Keyed(keyed) => self.keyed(&mut step, *keyed),
             Reply::Settled(settled) => self.settled(&mut step, *settled),
             Reply::Answer { ticket, summary } => self.answered(&mut step, ticket, &summary),
             Reply::Searched { .. } => self.searched(&mut step),

@@ -4,7 +4,7 @@ use crate::answer::words;
 use crate::command::Event;
 use crate::message::{Request, Support};
 use crate::statements::{Asked, quarters, statements};
-use crate::support::{Names, Tabulation, agents, report};
+use crate::support::{Lines, Names, Tabulation, agents, report};
 
 use super::{Coordinator, Step};
 
@@ -62,7 +62,7 @@ impl<B> Coordinator<B> {
         let context = &self.asking.context;
         let names = Names { dictionaries: &context.dictionaries, has: context.has, zone: &context.zone };
         let asked = Asked { month_by: self.month_by(), ..done.asked };
-        let (months, agents) = agents(&done.merged, &names);
+        let Lines { months, agents, groups } = agents(&done.merged, &names);
         let selection = self.asking.answered.iter().flat_map(|ask| ask.selection.clauses());
         let has = context.has;
         let needs = [
@@ -82,6 +82,7 @@ impl<B> Coordinator<B> {
             performance: crate::performance::table(&done.merged.performance, &names),
             months,
             agents,
+            groups,
             needs: needs.iter().filter(|(there, _)| !there).map(|(_, words)| (*words).to_owned()).collect(),
         }
     }

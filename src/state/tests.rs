@@ -446,6 +446,33 @@ fn each_subject_keeps_its_own_selection() {
 }
 
 #[test]
+fn records_that_share_ids_are_read_together_those_of_the_subject_first() {
+    use callscape_model::field::{Field, Use};
+    let with = |fields: [Field; 2]| {
+        let mut proposal = proposal(true);
+        for (column, field) in proposal.plan.columns.iter_mut().zip(fields) {
+            column.usage = Use::Field(field);
+        }
+        proposal
+    };
+    let mut page = Page::new();
+    page.does(dropped(&["calls.csv", "talks.ndjson"]));
+    page.hears(Event::Proposed { file: 0, proposal: with([Field::CallId, Field::Start]) });
+    page.hears(Event::Proposed { file: 1, proposal: with([Field::CallId, Field::Transcript]) });
+    let read =
+        |page: &Page| page.loads().map(|plans| plans.iter().map(|(file, _)| *file).collect::<Vec<_>>());
+    assert_eq!((page.state.subject, read(&page)), (Subject::Transcripts, Some(vec![1, 0])));
+    let files = [(1, "talks.ndjson"), (0, "calls.csv")];
+    let overview = Overview { subject: Subject::Transcripts, ..*overview(&files, "America/New_York") };
+    let mut overview = Box::new(overview);
+    overview.files[0].plan = with([Field::CallId, Field::Transcript]).plan;
+    overview.files[1].plan = with([Field::CallId, Field::Start]).plan;
+    page.hears(Event::Loaded(overview)).answers();
+    page.does(Gesture::Switch(Subject::Calls));
+    assert_eq!((page.state.subject, read(&page)), (Subject::Calls, Some(vec![0, 1])));
+}
+
+#[test]
 fn other_deltas_are_applied_and_then_everything_is_asked_anew() {
     let mut page = support();
     page.hears(Event::Loaded(interactions())).answers();

@@ -67,8 +67,7 @@ impl Exchange {
 /// The keys of slices as messages to the shards that own them; what this shard owns goes into `own`.
 fn split_keys(
     slices: &mut BTreeMap<(FileId, u32), Held>,
-    shards: u32,
-    id: ShardId,
+    (shards, id): (u32, ShardId),
     own: &mut Vec<Entry>,
     begin: &[u8],
 ) -> Vec<(ShardId, Vec<u8>)> {
@@ -77,7 +76,7 @@ fn split_keys(
     let keys: usize = slices.values().map(|held| held.keys.len()).sum();
     let share = keys / shards.max(1) as usize * 33 / 32 + 64;
     messages.iter_mut().for_each(|message| message.reserve(share * ENTRY_BYTES));
-    own.reserve(share);
+    own.reserve(share * 2);
     for ((file, slice), held) in slices {
         for key in std::mem::take(&mut held.keys) {
             let place = Place { file: *file, slice: *slice, row: key.row };
@@ -96,21 +95,17 @@ fn split_keys(
 impl Shard {
     /// Sends the keys of all kept rows to the shards that own them, those of companions apart.
     pub(super) fn send_keys(&mut self, out: &mut Vec<Output>) {
-        let mut own = Vec::new();
-        let (id, shards) = (self.id, self.shards);
-        let messages = split_keys(&mut self.draft.slices, shards, id, &mut own, &self.exchange.message(KEYS));
-        self.exchange.seating.sent(false, self.exchange.entries.len(), id);
-        self.exchange.entries.append(&mut own);
-        out.extend(messages.into_iter().map(|(to, bytes)| Output::Peer { to, bytes }));
+        let to = (self.shards, self.id);
+        let (keys, companions) = (self.exchange.message(KEYS), self.exchange.message(COMPANIONS));
+        let Exchange { entries, seating, .. } = &mut self.exchange;
+        seating.sent(false, entries.len(), self.id);
+        let mut messages = split_keys(&mut self.draft.slices, to, entries, &keys);
         if !self.draft.companions.is_empty() {
-            let message = self.exchange.message(COMPANIONS);
+            seating.sent(true, seating.entries.len(), self.id);
             let slices = &mut self.draft.companions.slices;
-            let messages = split_keys(slices, shards, id, &mut own, &message);
-            let seating = &mut self.exchange.seating;
-            seating.sent(true, seating.entries.len(), id);
-            seating.entries.append(&mut own);
-            out.extend(messages.into_iter().map(|(to, bytes)| Output::Peer { to, bytes }));
+            messages.extend(split_keys(slices, to, &mut seating.entries, &companions));
         }
+        out.extend(messages.into_iter().map(|(to, bytes)| Output::Peer { to, bytes }));
         self.exchange.begun = true;
         self.advance(out);
     }

@@ -136,3 +136,17 @@ fn every_bin_is_counted_when_every_bin_is_asked_for() {
     let hist: u64 = answer.views[4].buckets.iter().map(|b| b.total).sum();
     assert_eq!(hist, 67);
 }
+
+#[test]
+fn rows_are_there_again_when_a_question_is_asked_again() {
+    let mut pipe = Pipe::new(2, vec![("calls.csv", larger())]);
+    pipe.load("America/New_York");
+    let sort = Sort { by: SortBy::Duration, descending: true };
+    pipe.ask(Ask::default());
+    let before = pipe.rows(sort, 0, 20);
+    let clause = Clause { dimension: Dimension::Status, mode: Mode::Filter, set: Set::one("missed") };
+    pipe.ask(Ask { selection: Selection::default().with(clause), ..Ask::default() });
+    pipe.ask(Ask::default());
+    let after = pipe.rows(sort, 0, 20);
+    assert_eq!((before.len(), after), (20, before));
+}

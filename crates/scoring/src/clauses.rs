@@ -262,7 +262,7 @@ impl Reading {
     }
 
     fn reach(&mut self, negator: usize, reach: usize, far: bool, clauses: bool) {
-        let (mut sign, mut left, mut at) = (0, reach, negator + 1);
+        let (mut sign, mut left, mut at, mut marked) = (0, reach, negator + 1, false);
         while let Some(item) = self.items.get_mut(at) {
             at += 1;
             if item.end || item.is(class::CONTRAST | class::CONCESSION) && clauses {
@@ -272,13 +272,16 @@ impl Reading {
                 if !far && !item.has(state::SKIPPED) && clauses && sign != 0 {
                     return;
                 }
+                marked = true;
                 continue;
             }
             if left == 0 || clauses && item.is(class::CLAUSE) && (sign != 0 || !far && at > negator + 3) {
                 return;
             }
             left -= 1;
-            if item.is(class::NEGATOR) && !item.has(state::INNER) && at > negator + 2 && !far {
+            // "I don't want it, it never worked": behind a mark another negator has a reach of its own.
+            let other = item.is(class::NEGATOR) && !item.has(state::INNER);
+            if other && (at > negator + 2 && !far || marked && far && clauses) {
                 return;
             }
             // What is said of the opposite sign after it stands by itself: "don't like this terrible thing".

@@ -102,7 +102,7 @@ impl Deals {
         }
         memory.upsells.find(&memory.acts, talk);
         memory.bargain = bargain::find(&memory.acts, talk);
-        conversion::find(&memory.acts, memory.bargain)
+        conversion::find(&memory.acts, memory.bargain, &memory.upsells.offers)
     }
 
     fn upsell(&self, talk: &Talk<'_>, offer: &upsell::Offer) -> Option<Upsell> {

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+pub use letters::fold;
 use links::Links;
 use person::{Person, Written, parse, stands_for};
 

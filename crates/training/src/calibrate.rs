@@ -8,7 +8,7 @@ use crate::measure::Confusion;
 use crate::sets::Set;
 
 /// The sets that speak for calls, and how much each counts.
-const CALLS: [(&str, f64); 3] = [("goemotions", 1.0), ("tweets", 2.0), ("speech", 1.0)];
+const CALLS: [(&str, f64); 3] = [("goemotions", 1.0), ("tweets", 2.0), ("speech", 1.5)];
 
 /// The sets that speak for reviews, and how much each counts.
 const REVIEWS: [(&str, f64); 2] = [("amazon", 1.0), ("sentences", 2.0)];

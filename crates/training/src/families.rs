@@ -6,13 +6,14 @@ use std::path::Path;
 use anyhow::Result;
 use callscape_model::score::Label;
 use callscape_scoring::linear::{Kind, Model};
-use callscape_scoring::scorer::Scratch;
+use callscape_scoring::scorer::{Scorer, Scratch};
 
-use crate::data::{Sample, goemotions, sentences, tweets, uss};
+use crate::data::{Sample, dialogues, goemotions, sentences, sums, tweets, uss};
 use crate::judges::{Judge, Opinion};
 use crate::measure::{Confusion, auc};
-use crate::patterns::{self, Case};
+use crate::patterns::{self, Case, Wanted};
 use crate::slots::spoken;
+use crate::{calls, deals};
 
 /// A line of the table.
 #[derive(Clone, Debug)]
@@ -23,6 +24,13 @@ pub struct Row {
     pub texts: usize,
     /// Of VADER, of plain keywords, of ours; none where one has no answer to give.
     pub values: [Option<f64>; 3],
+}
+
+impl Row {
+    /// A row of which only ours has a figure.
+    pub fn ours(name: &str, texts: usize, value: f64) -> Row {
+        Row { name: name.to_owned(), texts, values: [None, None, Some(value)] }
+    }
 }
 
 /// The folder of data, and who is measured.
@@ -49,6 +57,28 @@ pub const MEASURES: &[Measure] = &[
     (None, |bench| behaviour(bench, "past", "used to, now")),
     (None, |bench| behaviour(bench, "whose", "whose opinion, question and answer")),
     (None, |bench| behaviour(bench, "vocabulary", "vocabulary")),
+    (None, negation),
+    (Some("text/money/duckling-en.jsonl"), |bench| {
+        deals::amounts("Duckling", &sums::lines(bench.data, "text/money/duckling-en.jsonl"))
+    }),
+    (Some("text/money/price-parser.jsonl"), |bench| {
+        deals::amounts("price-parser", &sums::lines(bench.data, "text/money/price-parser.jsonl"))
+    }),
+    (Some("text/ms-currency/English.json"), |bench| {
+        deals::amounts("ms-currency", &sums::recognizers(bench.data, "text/ms-currency/English.json"))
+    }),
+    (Some("text/sgd/dialogues_001.json"), |bench| {
+        deals::conversions(bench, "booked or bought (SGD)", &dialogues::services(bench.data))
+    }),
+    (Some("text/craigslist/dev.json"), |bench| {
+        deals::conversions(bench, "deal made (Craigslist)", &dialogues::negotiations(bench.data))
+    }),
+    (Some("text/craigslist/dev.json"), |bench| {
+        deals::prices(bench, "Craigslist", &dialogues::negotiations(bench.data))
+    }),
+    (None, deals::upsells),
+    (Some("text/human-name/parseable-names.txt"), |bench| deals::names(bench.data)),
+    (None, calls::rows),
 ];
 
 /// The table of everything that the folder has the files for, and what it lacks.
@@ -81,6 +111,11 @@ pub fn table(data: &Path) -> Result<String> {
 }
 
 impl Bench<'_> {
+    /// What every judge that is a rule pack gives.
+    pub fn packs<T>(&self, value: impl Fn(&Scorer) -> T) -> [Option<T>; 3] {
+        self.judges.each_ref().map(|judge| judge.scorer().map(&value))
+    }
+
     /// A row of a figure that is computed of every judge's opinions.
     fn row<'t>(
         &self,
@@ -208,6 +243,22 @@ fn behaviour(bench: &Bench<'_>, family: &str, name: &str) -> Vec<Row> {
             failed,
         ),
     ]
+}
+
+/// Our own sentences with negation in call language, the half that no rule was fitted to: the share that is right.
+fn negation(bench: &Bench<'_>) -> Vec<Row> {
+    let lines = include_str!("../../scoring/tests/negation.txt").lines();
+    let cases: Vec<(Wanted, &str)> = lines
+        .filter_map(|line| line.strip_prefix("check\t")?.split_once('\t'))
+        .map(|(wanted, text)| (Wanted::read(wanted), text))
+        .collect();
+    let right = |opinions: &[Opinion]| {
+        let right =
+            cases.iter().zip(opinions).filter(|((wanted, _), found)| wanted.allows(found.label)).count();
+        100.0 * right as f64 / cases.len().max(1) as f64
+    };
+    let texts = cases.iter().map(|(_, text)| *text);
+    vec![bench.row("negation in call language, own sentences, right", Kind::Call, texts, right)]
 }
 
 /// The develop half of a behaviour that ours judges wrong, to mend rules by.

@@ -59,6 +59,14 @@ impl Judge {
         Judge::Vader(Box::new(Vader(SentimentIntensityAnalyzer::new())))
     }
 
+    /// The scorer of a rule pack; VADER has none.
+    pub fn scorer(&self) -> Option<&Scorer> {
+        match self {
+            Judge::Pack(scorer) => Some(scorer),
+            Judge::Vader(_) => None,
+        }
+    }
+
     /// Its opinion of a text without speakers.
     pub fn opinion(&self, text: &str, kind: Kind, scratch: &mut Scratch) -> Opinion {
         match self {

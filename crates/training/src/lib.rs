@@ -4,7 +4,9 @@
 //! ([`families`]). Half of a set that is both is held back by the hash of its texts.
 
 pub mod calibrate;
+pub mod calls;
 pub mod data;
+pub mod deals;
 pub mod examples;
 pub mod families;
 pub mod fit;

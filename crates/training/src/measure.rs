@@ -70,6 +70,48 @@ impl Confusion {
     }
 }
 
+/// How often yes and no were found where each was true.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Binary {
+    none: f64,
+    extra: f64,
+    missed: f64,
+    hit: f64,
+}
+
+impl Binary {
+    /// Counts pairs of truth and what was found.
+    pub fn of(pairs: impl Iterator<Item = (bool, bool)>) -> Binary {
+        let mut counts = Binary::default();
+        for pair in pairs {
+            *match pair {
+                (false, false) => &mut counts.none,
+                (false, true) => &mut counts.extra,
+                (true, false) => &mut counts.missed,
+                (true, true) => &mut counts.hit,
+            } += 1.0;
+        }
+        counts
+    }
+
+    /// Of what was found the share that is true, in percent.
+    pub fn precision(&self) -> f64 {
+        100.0 * self.hit / (self.hit + self.extra).max(1.0)
+    }
+
+    /// Of what is true the share that was found, in percent.
+    pub fn recall(&self) -> f64 {
+        100.0 * self.hit / (self.hit + self.missed).max(1.0)
+    }
+
+    /// Matthews correlation, −1 to 1; 0 where one side does not occur.
+    pub fn correlation(&self) -> f64 {
+        let Binary { none, extra, missed, hit } = *self;
+        let below = ((hit + extra) * (hit + missed) * (none + extra) * (none + missed)).sqrt();
+        if below == 0.0 { 0.0 } else { (hit * none - extra * missed) / below }
+    }
+}
+
 /// How likely a text of the group has a higher value than one outside it, in percent; ties count half.
 pub fn auc(values: &[(f64, bool)]) -> f64 {
     let mut sorted = values.to_vec();
@@ -100,6 +142,18 @@ mod tests {
         assert!((confusion.recall(Label::Negative) - 50.0).abs() < 1e-9);
         // 2/3, 4/6 and 2/3.
         assert!((confusion.macro_f1() - 200.0 / 3.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn pairs_of_yes_and_no_are_counted() {
+        let pairs =
+            [(true, true), (true, true), (true, false), (false, true), (false, false), (false, false)];
+        let counts = Binary::of(pairs.into_iter());
+        assert!(
+            (counts.precision() - 200.0 / 3.0).abs() < 1e-9 && (counts.recall() - 200.0 / 3.0).abs() < 1e-9
+        );
+        // (2·2 − 1·1) / √(3·3·3·3)
+        assert!((counts.correlation() - 1.0 / 3.0).abs() < 1e-9);
     }
 
     #[test]

@@ -20,6 +20,17 @@ pub enum Wanted {
 }
 
 impl Wanted {
+    /// As files write it: `-`, `+`, `0`, `!-`, `!+`.
+    pub fn read(sign: &str) -> Wanted {
+        match sign {
+            "-" => Wanted::Is(Label::Negative),
+            "+" => Wanted::Is(Label::Positive),
+            "!-" => Wanted::IsNot(Label::Negative),
+            "!+" => Wanted::IsNot(Label::Positive),
+            _ => Wanted::Is(Label::Neutral),
+        }
+    }
+
     /// Whether a label is right.
     pub fn allows(self, found: Label) -> bool {
         match self {
@@ -48,13 +59,7 @@ pub fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for line in &sheet.lines {
         let [family, wanted, sentence] = line.as_slice() else { continue };
-        let wanted = match *wanted {
-            "-" => Wanted::Is(Label::Negative),
-            "+" => Wanted::Is(Label::Positive),
-            "!-" => Wanted::IsNot(Label::Negative),
-            "!+" => Wanted::IsNot(Label::Positive),
-            _ => Wanted::Is(Label::Neutral),
-        };
+        let wanted = Wanted::read(wanted);
         let develop = crate::data::part(sentence) < 4;
         for number in 0..FILLINGS {
             let text = sheet.fill(sentence, number);

@@ -161,6 +161,8 @@ impl<B> Coordinator<B> {
             Selection::default()
         };
         let question = self.asking.question(&ask, selection);
+        // A new question ends every order of rows, even when the answer is one that was there before.
+        self.table.unsorted();
         self.all(step, &Request::Ask(question));
     }
 

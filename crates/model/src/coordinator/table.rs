@@ -42,6 +42,11 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Forgets what the shards have sorted.
+    pub(super) fn unsorted(&mut self) {
+        self.sorted = None;
+    }
+
     /// Forgets what was under way.
     pub(super) fn interrupted(&mut self) {
         *self = Table::default();

@@ -54,6 +54,16 @@ impl Group {
         self.acts & act.bit() != 0
     }
 
+    /// Whether something may be offered in it.
+    pub(super) fn offers(&self) -> bool {
+        self.acts & (Act::Offer.bit() | Act::State.bit()) != 0
+    }
+
+    /// Whether something may be confirmed in it.
+    pub(super) fn confirms(&self) -> bool {
+        self.acts & (Act::Confirm.bit() | Act::Told.bit()) != 0
+    }
+
     /// Whether the customer may have said it.
     pub(super) fn by_customer(&self) -> bool {
         matches!(self.speaker, Speaker::Customer | Speaker::Unknown)
@@ -159,7 +169,8 @@ impl Acts {
             _ => None,
         });
         if let Some((found, act)) = own {
-            if let Some(act) = turned(rules, words, at, act).filter(|act| *act != Act::Nothing) {
+            let act = turned(rules, words, at, act).filter(|act| *act != Act::Nothing);
+            if let Some(act) = act.filter(|act| *act != Act::Hear || self.opens(rules, words, turn, at)) {
                 self.event(words, turn, found, What::Act(act), !allowed(act, speaker));
             }
             return Some(found.after);
@@ -169,8 +180,22 @@ impl Acts {
             _ => None,
         })?;
         let act = turned(rules, words, at, act)?;
-        self.event(words, turn, found, What::Act(act), true);
+        if act != Act::Hear || self.opens(rules, words, turn, at) {
+            self.event(words, turn, found, What::Act(act), true);
+        }
         None
+    }
+
+    /// Whether a word may stand for a whole answer: at a beginning, behind another act or a filler. "Great" in the
+    /// midst of a sentence answers nothing.
+    fn opens(&self, rules: &Rules, words: &[Word], turn: u32, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).and_then(|before| words.get(before)) else { return true };
+        let acted = |event: &Event| {
+            event.turn == turn && event.end == before.end && matches!(event.what, What::Act(_))
+        };
+        before.kind != Kind::Word
+            || rules.marks(before) & mark::FILLER != 0
+            || self.events.last().is_some_and(acted)
     }
 
     /// The end of a sentence; marks in a row, and sentences without an event, are one.
@@ -251,7 +276,7 @@ impl Acts {
                 // The other side's acts.
                 What::Act(_) if event.bare => {}
                 What::Act(Act::But) => self.close(&mut group, at),
-                What::Act(Act::Offer | Act::More) if group.has(Act::Confirm) => {
+                What::Act(Act::Offer | Act::State | Act::More) if group.confirms() => {
                     self.close(&mut group, at);
                     group.acts |= act_bit(event.what);
                 }

@@ -42,6 +42,7 @@ struct Move {
     refuse: bool,
     asked: bool,
     haggle: bool,
+    gone: bool,
 }
 
 /// The state of a negotiation.
@@ -93,13 +94,14 @@ impl State {
                 What::Price(price) if !event.bare && self.fits(acts, price) => {
                     step.price = Some((price, place))
                 }
-                What::Act(Act::Accept | Act::Commit | Act::Confirm) => {
+                What::Act(Act::Accept | Act::Commit | Act::Confirm | Act::Told) => {
                     step.accept = step.accept.or(Some(place))
                 }
                 What::Act(Act::Hear) => step.hear = step.hear.or(Some(place)),
                 What::Act(Act::Bargain) => step.bargain = Some(place),
                 What::Act(Act::Refuse | Act::Fail | Act::Defer) => step.refuse = true,
                 What::Act(Act::Haggle) => step.haggle = true,
+                What::Act(Act::Refund) => step.gone = true,
                 What::Break(true) | What::Act(Act::Query) => step.asked = true,
                 _ => {}
             }
@@ -122,6 +124,11 @@ impl State {
     }
 
     fn step(&mut self, acts: &Acts, speaker: Speaker, step: Move) {
+        // A sum that is given back is no price that anybody proposes.
+        if step.gone {
+            *self = State { unknown: self.unknown, ..State::default() };
+            return;
+        }
         self.haggled |= step.haggle;
         let value = |price: u32| acts.sums.get(price as usize).map_or(0, |(_, sum)| sum.value);
         let before = self.price.map(value);

@@ -42,9 +42,11 @@ pub(super) fn a_thing(found: &[Found<What>]) -> Option<(Found<What>, What)> {
 
 /// Whether a speaker may do it: an agent's "sure" accepts nothing, a customer's "it is booked" confirms nothing.
 pub(super) fn allowed(act: Act, speaker: Speaker) -> bool {
-    use Act::{Accept, Commit, Confirm, Defer, Done, Fail, Hear, More, Offer, Query, Refuse, Request};
+    use Act::{
+        Accept, Commit, Confirm, Defer, Done, Fail, Hear, More, Offer, Query, Refuse, Request, State, Told,
+    };
     match speaker {
-        Speaker::Customer => !matches!(act, Offer | Confirm | Done | Fail | More),
+        Speaker::Customer => !matches!(act, Offer | State | Confirm | Told | Done | Fail | More),
         Speaker::Agent | Speaker::System => {
             !matches!(act, Request | Accept | Hear | Commit | Refuse | Defer | Query)
         }
@@ -83,7 +85,7 @@ pub(super) fn act_bit(what: What) -> u32 {
 
 /// An act with the words before it: negated it is another, only supposed it is none.
 pub(super) fn turned(rules: &Rules, words: &[Word], at: usize, act: Act) -> Option<Act> {
-    use Act::{Accept, Bargain, Commit, Confirm, Done, Fail, Hear, Offer, Refuse, Request};
+    use Act::{Accept, Bargain, Commit, Confirm, Done, Fail, Hear, Offer, Refuse, Request, State, Told};
     let act = match act {
         Done => at
             .checked_sub(1)
@@ -94,7 +96,18 @@ pub(super) fn turned(rules: &Rules, words: &[Word], at: usize, act: Act) -> Opti
     };
     if !matches!(
         act,
-        Accept | Bargain | Commit | Confirm | Hear | Offer | Request | Act::Refund | Act::Cancel | Act::Owned
+        Accept
+            | Bargain
+            | Commit
+            | Confirm
+            | Told
+            | Hear
+            | Offer
+            | State
+            | Request
+            | Act::Refund
+            | Act::Cancel
+            | Act::Owned
     ) {
         return Some(act);
     }
@@ -109,7 +122,7 @@ pub(super) fn turned(rules: &Rules, words: &[Word], at: usize, act: Act) -> Opti
     match act {
         _ if marks & mark::NOT == 0 => Some(act),
         Accept | Commit | Request => Some(Refuse),
-        Confirm => Some(Fail),
+        Confirm | Told => Some(Fail),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ use super::upsell::Offer;
 pub(super) fn conversion(acts: &Acts) -> Option<Won> {
     let event = acts.events.iter().position(|event| event.what == What::Act(Act::Commit))?;
     let kind = acts.groups.iter().rev().find_map(|group| group.noun).unwrap_or_default();
-    Some(Won { kind, event, confirmed: None, confidence: PLAIN, apart: false })
+    Some(Won { kind, event, confirmed: None, confidence: PLAIN })
 }
 
 /// Every product with the sum that is named next in its turn.

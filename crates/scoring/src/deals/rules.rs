@@ -44,6 +44,7 @@ macro_rules! acts {
             not: Option<Spanned<String>>,
             unless: Option<Spanned<String>>,
             helper: Option<Spanned<String>>,
+            filler: Option<Spanned<String>>,
         }
 
         impl Conversions {
@@ -67,6 +68,8 @@ acts! {
     nothing Nothing;
     /// The agent offers.
     offer Offer;
+    /// The agent says how things are: an offer beside what can be bought or its price.
+    state State;
     /// The customer asks for it.
     request Request;
     /// The customer says yes.
@@ -83,6 +86,8 @@ acts! {
     more More;
     /// The agent did it.
     confirm Confirm;
+    /// The agent tells how things stand: confirms only what the customer has just accepted.
+    told Told;
     /// A participle that confirms behind a helper: "booked".
     done Done;
     /// It is taken back.
@@ -159,6 +164,8 @@ pub(super) mod mark {
     pub(crate) const NO_PRICE_BEFORE: u32 = 32;
     /// A participle that follows confirms: `has been`.
     pub(crate) const HELPER: u32 = 64;
+    /// May stand before an answer of one word: `well`.
+    pub(crate) const FILLER: u32 = 128;
 }
 
 /// The rules, ready to be found.
@@ -203,6 +210,7 @@ impl Rules {
             (&conversion.not, mark::NOT),
             (&conversion.unless, mark::UNLESS),
             (&conversion.helper, mark::HELPER),
+            (&conversion.filler, mark::FILLER),
             (&upsell.adjective, mark::ADJECTIVE),
             (&upsell.own, mark::OWN),
             (&upsell.no_price_after, mark::NO_PRICE_AFTER),

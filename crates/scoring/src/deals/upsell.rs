@@ -127,7 +127,7 @@ impl Upsells {
             let place = match known {
                 Some(place) => place,
                 None if event.bare
-                    && !(price.is_some() && view.group.has(Act::Offer))
+                    && !(price.is_some() && view.group.offers())
                     && !view.group.has(Act::Refund) =>
                 {
                     continue;
@@ -138,7 +138,7 @@ impl Upsells {
                 }
             };
             if let Some(offer) = self.offers.get_mut(place) {
-                offer.offered |= (price.is_some() || view.group.has(Act::Offer)) && !event.bare;
+                offer.offered |= (price.is_some() || view.group.offers()) && !event.bare;
                 if let Some(price) = price.filter(|_| {
                     offer.price.is_none() || !settled(offer.fate) && !view.group.asked_by_customer()
                 }) {
@@ -194,7 +194,7 @@ impl Upsells {
     fn agent(&mut self, view: &View<'_, '_>) {
         let group = view.group;
         if !self.named.is_empty() {
-            if self.turn != group.turn || group.has(Act::Offer) || group.asked {
+            if self.turn != group.turn || group.offers() || group.asked {
                 self.focus.clear();
                 self.either = false;
             }
@@ -214,20 +214,20 @@ impl Upsells {
             self.more = false;
         } else if group.has(Act::More) {
             (self.pending, self.more) = (false, true);
-        } else if group.has(Act::Offer) || group.price {
+        } else if group.offers() || group.price {
             (self.pending, self.more) = (true, false);
         } else if group.asked {
             self.pending = false;
         }
-        if group.has(Act::Refund) && !group.asked && !group.has(Act::Offer) {
+        if group.has(Act::Refund) && !group.asked && !group.offers() {
             self.settle(Act::Refund);
-        } else if group.has(Act::Cancel) && !group.asked && !group.has(Act::Offer) {
+        } else if group.has(Act::Cancel) && !group.asked && !group.offers() {
             self.settle(Act::Cancel);
         } else if group.has(Act::Owned) {
             self.settle(Act::Owned);
         } else if group.has(Act::Fail) {
             self.settle(Act::Fail);
-        } else if group.has(Act::Confirm) && !group.asked {
+        } else if group.confirms() && !group.asked {
             self.settle(Act::Confirm);
         }
     }

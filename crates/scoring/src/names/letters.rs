@@ -2,7 +2,7 @@
 
 /// Lower case without accents, apostrophes, hyphens and dots: `O'Brien` → `obrien`, `Söderström` → `soderstrom`.
 /// With `spelt` the letters that have a spelling of their own get it: `Müller` → `mueller`.
-pub(super) fn fold(word: &str, spelt: bool) -> String {
+pub fn fold(word: &str, spelt: bool) -> String {
     let mut out = String::with_capacity(word.len());
     for c in word.chars().flat_map(char::to_lowercase) {
         match c {

@@ -1,7 +1,9 @@
 //! The sets of texts with labels, as they are found in a folder of data.
 
+pub mod dialogues;
 pub mod goemotions;
 pub mod sentences;
+pub mod sums;
 pub mod tweets;
 pub mod uss;
 

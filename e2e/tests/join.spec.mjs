@@ -31,12 +31,24 @@ async function loadBoth(page) {
   await expect(count(page)).toContainText("transcripts");
 }
 
+// Two subjects and their views fill the top bar: nothing may stand out of the window, whatever its width.
+async function fits(page) {
+  const before = page.viewportSize();
+  for (const width of [1680, 1440, 1401, 1280, 1180, 1024, 768, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    // Charts follow the window a moment later.
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: `at ${width}` }).toBeLessThanOrEqual(width);
+  }
+  await page.setViewportSize(before);
+}
+
 test("transcripts hear of their call records", async ({ page }) => {
   await loadBoth(page);
   await expect(count(page)).toHaveText("10 of 10 transcripts");
   await expect(page.getByText("8 of 10 transcripts have a call record, 4 calls without a transcript").first()).toBeVisible();
   await expect(tile(page, "With a call record")).toContainText("80.0 %");
   await expect(tile(page, "Cost")).toContainText("$12.00");
+  await fits(page);
   await turn(page, "Rows");
   await expect(page.getByRole("columnheader", { name: "Status" })).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "C91" })).toContainText("no call record");
@@ -52,6 +64,7 @@ test("calls hear of their transcripts, in figures, charts, rows and files", asyn
   await loadBoth(page);
   await show(page, "Calls");
   await expect(count(page)).toHaveText("12 of 12 calls");
+  await fits(page);
   await expect(tile(page, "With a transcript")).toContainText("66.7 %");
   await expect(tile(page, "Upsell revenue")).toContainText("$49");
   await expect(mark(page, "sentiment", "no transcript")).toBeVisible();

@@ -40,16 +40,16 @@ pub(crate) fn AgentsView() -> impl IntoView {
                 <Basis/>
             </header>
             <Show when=move || groups.with(|groups| !groups.is_empty())>
-                <div class="buttons" role="group" aria-label="Group by">
+                <p class="group-by">
                     <span class="muted" aria-hidden="true">"Group by"</span>
-                    {move || std::iter::once(Dimension::Agent).chain(groups.get()).map(|choice| {
+                    <span class="subjects" role="group" aria-label="Group by">{move || std::iter::once(Dimension::Agent).chain(groups.get()).map(|choice| {
                         let (own, title) = (choice.clone(), choice.title());
                         view! {
                             <button type="button" class="button quiet" aria-pressed=move || (shown() == own).to_string()
                                 on:click=move |_| leptos::prelude::Set::set(&by, choice.clone())>{title}</button>
                         }
-                    }).collect_view()}
-                </div>
+                    }).collect_view()}</span>
+                </p>
             </Show>
             {move || support.get().map(|support| match subject.get() {
                 Subject::Transcripts => view! { <AgentTable support by=shown()/> }.into_any(),

@@ -1,6 +1,7 @@
 //! Agents and what they belong to, days and products of transcripts: conversion with its interval, upsell, moods.
 
 use callscape_model::calendar::{day_long, day_text};
+use callscape_model::companion::NO_CALL;
 use callscape_model::dimension::Dimension;
 use callscape_model::message::Support;
 use callscape_model::metric::score_text;
@@ -54,12 +55,14 @@ pub(super) fn AgentTable(support: Shared<Support>, by: Dimension) -> impl IntoVi
     let most = agents.iter().flat_map(|agent| &agent.months).max().copied().unwrap_or(1).max(1);
     let best: Vec<String> = agents
         .iter()
+        .filter(|agent| !matches!(agent.text.as_str(), "" | NO_CALL))
         .take(BEST)
         .filter(|agent| agent.talk.calls >= FEW)
         .filter_map(|agent| Some(format!("{} ({})", agent.name, rate(agent.talk.conversion()?).0)))
         .collect();
     let best = (!best.is_empty()).then(|| format!("Best conversion: {}.", best.join(", ")));
     let (all, shown) = (agents.len(), RwSignal::new(STEP));
+    let of_agents = by == Dimension::Agent;
     let row = move |index: usize| {
         let agent = agents.get(index).cloned()?;
         Some(agent_row(store, &by, agent, &months, most))
@@ -67,7 +70,7 @@ pub(super) fn AgentTable(support: Shared<Support>, by: Dimension) -> impl IntoVi
     let merged = store.memo(|state| state.data.as_ref().map_or(0, |data| data.spellings.len()));
     view! {
         {best.map(|best| view! { <p><strong>{best}</strong></p> })}
-        <Show when=move || { merged.get() > 0 }>
+        <Show when=move || { of_agents && merged.get() > 0 }>
             <p class="muted">{move || format!("Names written in several ways: {} were merged. ", merged.get())}
                 <button type="button" class="link" on:click=move |_| store.send(Gesture::Open(Panel::Rules))>"Look"</button></p>
         </Show>

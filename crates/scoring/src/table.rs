@@ -37,9 +37,11 @@ impl Table {
         let mut at = place & mask;
         loop {
             let (found, value) = self.slots.get(at).copied()?;
-            // One branch for both ends: which of them it is cannot be foreseen, that it is one can.
-            if (value == FREE) | (found == tag) {
-                return (value != FREE).then_some(value);
+            if value == FREE {
+                return None;
+            }
+            if found == tag {
+                return Some(value);
             }
             at = (at + 1) & mask;
         }

@@ -18,7 +18,7 @@ fn most_polite_refusals_are_neutral_and_complaints_are_not() {
     let sentences: Vec<&str> =
         include_str!("refusals.txt").lines().filter(|line| !line.starts_with('#')).collect();
     let wrong: Vec<_> = sentences.iter().filter(|text| label(&scorer, text) != Label::Neutral).collect();
-    assert!(wrong.len() * 4 <= sentences.len(), "{wrong:#?}");
+    assert!(wrong.len() * 5 <= sentences.len(), "{wrong:#?}");
     for text in ["No, this is useless.", "Your service is too expensive.", "No, you people lied to me."] {
         assert_eq!(label(&scorer, text), Label::Negative, "{text}");
     }

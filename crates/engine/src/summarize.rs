@@ -5,6 +5,7 @@
 
 mod talk;
 
+use callscape_model::brush::Strip;
 use callscape_model::calendar::weekday;
 use callscape_model::dimension::Dimension;
 use callscape_model::measure::{Measure, Outcome, SATISFIED, is_phone, rating};
@@ -75,9 +76,9 @@ pub struct Counter<'a> {
     first_day: i64,
     groups: Vec<Slots>,
     categories: Vec<Slots>,
-    whole: Sums,
-    selected: Sums,
+    sums: Both,
     fails: Vec<u32>,
+    brushed: Option<Brushed<'a>>,
 }
 
 impl std::fmt::Debug for Counter<'_> {
@@ -86,16 +87,54 @@ impl std::fmt::Debug for Counter<'_> {
     }
 }
 
+/// A chart that is brushed: everything is counted for each of its bins, and once more for the rows that it has no place
+/// for.
+struct Brushed<'a> {
+    bins: &'a Strip,
+    /// The bins of a chunk's rows.
+    parts: Vec<u32>,
+}
+
+/// Which part of the counts each row of a chunk belongs to.
+trait Parts: Copy {
+    fn of(self, index: usize) -> usize;
+}
+
+/// Nothing is brushed.
+#[derive(Clone, Copy)]
+struct Whole;
+
+/// By bin.
+#[derive(Clone, Copy)]
+struct ByBin<'a>(&'a [u32]);
+
+impl Parts for Whole {
+    #[inline]
+    fn of(self, _: usize) -> usize {
+        0
+    }
+}
+
+impl Parts for ByBin<'_> {
+    #[inline]
+    fn of(self, index: usize) -> usize {
+        self.0.get(index).copied().unwrap_or(0) as usize
+    }
+}
+
 /// Counts of one chart under construction.
 #[derive(Clone, Default)]
 struct Slots {
+    /// Slots of one part; the next one's follow.
+    width: usize,
     first: i64,
     total: Vec<u64>,
     selected: Vec<u64>,
-    absent: u64,
+    /// By part.
+    absent: Vec<u64>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Sums {
     calls: u64,
     outcomes: [u64; 4],
@@ -105,6 +144,24 @@ struct Sums {
     facts: FactSums,
     talk: TalkSums,
     joined: u64,
+}
+
+/// The figures by part: of rows that pass every filter, and of those that pass every clause.
+struct Both {
+    whole: Vec<Sums>,
+    selected: Vec<Sums>,
+}
+
+impl Both {
+    #[inline]
+    fn add(&mut self, part: usize, selected: bool, add: impl Fn(&mut Sums)) {
+        if let Some(sums) = self.whole.get_mut(part) {
+            add(sums);
+        }
+        if let Some(sums) = self.selected.get_mut(part).filter(|_| selected) {
+            add(sums);
+        }
+    }
 }
 
 /// A call or transcript with what its other side brings.
@@ -117,7 +174,7 @@ struct One {
 }
 
 /// What only facts have.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct FactSums {
     phone: u64,
     durations: Moments,
@@ -192,8 +249,13 @@ impl<'a> Counter<'a> {
             values.iter().map(meaning).collect()
         });
         let (first_day, last_day) = days.unwrap_or((0, -1));
-        let slots =
-            |first, count: usize| Slots { first, total: vec![0; count], selected: vec![0; count], absent: 0 };
+        let slots = |first, width: usize| Slots {
+            width,
+            first,
+            total: vec![0; width],
+            selected: vec![0; width],
+            absent: vec![0],
+        };
         let day_slots = usize::try_from(last_day - first_day + 1).unwrap_or(0);
         let groups = question
             .charts
@@ -217,9 +279,9 @@ impl<'a> Counter<'a> {
             first_day,
             groups,
             categories: dictionaries.iter().map(|(_, values)| slots(0, values.len())).collect(),
-            whole: Sums::default(),
-            selected: Sums::default(),
+            sums: Both { whole: vec![Sums::default()], selected: vec![Sums::default()] },
             fails: vec![0; CHUNK],
+            brushed: None,
             dictionaries,
         }
     }
@@ -242,18 +304,45 @@ impl<'a> Counter<'a> {
         self
     }
 
+    /// Counts everything for each bin of a chart that is brushed; see [`Counter::parts`].
+    #[must_use]
+    pub fn brushing(mut self, bins: &'a Strip) -> Self {
+        let parts = bins.len() + 1;
+        for slots in self.groups.iter_mut().chain(&mut self.categories) {
+            slots.total.resize(slots.width * parts, 0);
+            slots.selected.resize(slots.width * parts, 0);
+            slots.absent.resize(parts, 0);
+        }
+        self.sums.whole.resize(parts, Sums::default());
+        self.sums.selected.resize(parts, Sums::default());
+        self.brushed = Some(Brushed { bins, parts: vec![0; CHUNK] });
+        self
+    }
+
     /// Counts the rows of a slice.
     pub fn add(&mut self, rows: Rows<'_>) {
         let mut from = 0;
         while from < rows.gold.len() {
             let to = (from + CHUNK).min(rows.gold.len());
             let mut fails = std::mem::take(&mut self.fails);
-            self.try_clauses(rows, from, &mut fails[..to - from]);
-            self.count_charts(rows, from, &fails[..to - from]);
-            self.count_figures(rows, from, &fails[..to - from]);
+            let chunk = fails.get_mut(..to - from).unwrap_or(&mut []);
+            self.try_clauses(rows, from, chunk);
+            match self.brushed.take() {
+                None => self.count(rows, from, chunk, Whole),
+                Some(mut brushed) => {
+                    brushed.part(rows, from, chunk.len());
+                    self.count(rows, from, chunk, ByBin(&brushed.parts));
+                    self.brushed = Some(brushed);
+                }
+            }
             self.fails = fails;
             from = to;
         }
+    }
+
+    fn count(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], parts: impl Parts) {
+        self.count_charts(rows, from, fails, parts);
+        self.count_figures(rows, from, fails, parts);
     }
 
     /// The bits that a chart or menu of a dimension does not mind.
@@ -278,7 +367,7 @@ impl<'a> Counter<'a> {
         }
     }
 
-    fn count_charts(&mut self, rows: Rows<'_>, from: usize, fails: &[u32]) {
+    fn count_charts(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], parts: impl Parts) {
         for (index, dimension) in self.question.charts.iter().enumerate() {
             let own = self.own(dimension);
             let tally = Tally { filters: self.filters & !own, all: !own };
@@ -286,19 +375,23 @@ impl<'a> Counter<'a> {
             match dimension {
                 Dimension::Day => {
                     let first = self.first_day;
-                    let days = rows.gold.small(DAY).iter().skip(from).zip(fails);
-                    days.for_each(|(day, fail)| {
-                        slots.count((i64::from(*day) - first) as usize, *fail, tally)
+                    let days = rows.gold.small(DAY).iter().skip(from).zip(fails).enumerate();
+                    days.for_each(|(index, (day, fail))| {
+                        slots.count(parts.of(index), (i64::from(*day) - first) as usize, *fail, tally);
                     });
                 }
                 Dimension::Weekday => {
-                    let days = rows.gold.small(DAY).iter().skip(from).zip(fails);
-                    days.for_each(|(day, fail)| slots.count(weekday_slot(*day), *fail, tally));
+                    let days = rows.gold.small(DAY).iter().skip(from).zip(fails).enumerate();
+                    days.for_each(|(index, (day, fail))| {
+                        slots.count(parts.of(index), weekday_slot(*day), *fail, tally);
+                    });
                 }
                 Dimension::Duration => {
                     let bins = &self.question.bins;
-                    let durations = rows.gold.numbers(DURATION).iter().skip(from).zip(fails);
-                    durations.for_each(|(ms, fail)| slots.count_duration(*ms, bins, *fail, tally));
+                    let durations = rows.gold.numbers(DURATION).iter().skip(from).zip(fails).enumerate();
+                    durations.for_each(|(index, (ms, fail))| {
+                        slots.count_duration(parts.of(index), *ms, bins, (*fail, tally));
+                    });
                 }
                 // Categories are counted for the menus; charts of them take those counts.
                 _ => {}
@@ -313,27 +406,30 @@ impl<'a> Counter<'a> {
             };
             let codes = rows.gold.codes(dimension);
             if codes.is_empty() {
-                fails.iter().for_each(|fail| slots.count(unknown, *fail, tally));
+                let fails = fails.iter().enumerate();
+                fails.for_each(|(index, fail)| slots.count(parts.of(index), unknown, *fail, tally));
             } else {
-                let codes = codes.iter().skip(from).zip(fails);
-                codes.for_each(|(code, fail)| slots.count(usize::from(*code), *fail, tally));
+                let codes = codes.iter().skip(from).zip(fails).enumerate();
+                codes.for_each(|(index, (code, fail))| {
+                    slots.count(parts.of(index), usize::from(*code), *fail, tally);
+                });
             }
         }
     }
 
-    fn count_figures(&mut self, rows: Rows<'_>, from: usize, fails: &[u32]) {
+    fn count_figures(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], parts: impl Parts) {
         let durations = rows.gold.numbers(DURATION);
         let costs = rows.gold.numbers(COST);
         let statuses = rows.gold.codes(&Dimension::Status);
         let split = self.tests.iter().any(|test| !test.filter);
         if !rows.gold.numbers(WORK).is_empty() {
-            return self.count_facts(rows, from, fails, split);
+            return self.count_facts(rows, from, fails, split, parts);
         }
         if !rows.gold.partners().is_empty() {
-            return self.count_joined(rows, from, fails, split);
+            return self.count_joined(rows, from, fails, split, parts);
         }
         if !rows.gold.numbers(SCORE).is_empty() {
-            return self.count_talks(rows, from, fails, split);
+            return self.count_talks(rows, from, fails, split, parts);
         }
         for (index, fail) in fails.iter().enumerate() {
             if fail & self.filters != 0 {
@@ -345,15 +441,12 @@ impl<'a> Counter<'a> {
                 status.map(|code| self.outcomes.get(usize::from(*code)).copied().unwrap_or_default());
             let duration = durations.get(row).copied().unwrap_or(NONE);
             let cost = costs.get(row).copied().unwrap_or(NONE);
-            self.whole.add(outcome, duration, cost);
-            if split && *fail == 0 {
-                self.selected.add(outcome, duration, cost);
-            }
+            self.sums.add(parts.of(index), split && *fail == 0, |sums| sums.add(outcome, duration, cost));
         }
     }
 
     /// Adds facts to the figures.
-    fn count_facts(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], split: bool) {
+    fn count_facts(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], split: bool, parts: impl Parts) {
         let (channels, ratings) = (rows.gold.codes(&Dimension::Channel), rows.gold.codes(&Dimension::Rating));
         let [durations, works, tails] = [DURATION, WORK, TAIL].map(|name| rows.gold.numbers(name));
         for (index, fail) in fails.iter().enumerate().filter(|(_, fail)| *fail & self.filters == 0) {
@@ -362,30 +455,27 @@ impl<'a> Counter<'a> {
             let phone = self.facts.is_phone(channels.get(row));
             let rating = self.facts.rating(ratings.get(row));
             let times = (number(works), number(tails));
-            self.whole.add_fact(phone, rating, number(durations), times);
-            if split && *fail == 0 {
-                self.selected.add_fact(phone, rating, number(durations), times);
-            }
+            let selected = split && *fail == 0;
+            self.sums.add(parts.of(index), selected, |sums| {
+                sums.add_fact(phone, rating, number(durations), times)
+            });
         }
     }
 
     /// Adds transcripts to the figures.
-    fn count_talks(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], split: bool) {
+    fn count_talks(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], split: bool, parts: impl Parts) {
         let talks = self.meanings.of(rows.gold);
         let durations = rows.gold.numbers(DURATION);
         for (index, fail) in fails.iter().enumerate().filter(|(_, fail)| *fail & self.filters == 0) {
             let row = from + index;
             let talk = talks.row(row);
             let duration = durations.get(row).copied().unwrap_or(NONE);
-            self.whole.add_talk(&talk, duration);
-            if split && *fail == 0 {
-                self.selected.add_talk(&talk, duration);
-            }
+            self.sums.add(parts.of(index), split && *fail == 0, |sums| sums.add_talk(&talk, duration));
         }
     }
 
     /// Adds calls that hear of their transcripts, or transcripts that hear of their calls, to the figures.
-    fn count_joined(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], split: bool) {
+    fn count_joined(&mut self, rows: Rows<'_>, from: usize, fails: &[u32], split: bool, parts: impl Parts) {
         let talks = self.meanings.of(rows.gold);
         let [durations, costs] = [DURATION, COST].map(|name| rows.gold.numbers(name));
         let (statuses, partners) = (rows.gold.codes(&Dimension::Status), rows.gold.partners());
@@ -401,27 +491,61 @@ impl<'a> Counter<'a> {
                 cost: number(costs),
                 with: partners.get(row).is_some_and(|has| *has != 0),
             };
-            self.whole.add_joined(&one, self.subject);
-            if split && *fail == 0 {
-                self.selected.add_joined(&one, self.subject);
-            }
+            let (subject, selected) = (self.subject, split && *fail == 0);
+            self.sums.add(parts.of(index), selected, |sums| sums.add_joined(&one, subject));
         }
     }
 
     /// The summary of all slices that were added.
     pub fn finish(self) -> Summary {
+        self.part(0)
+    }
+
+    /// The summaries of all slices that were added: one for each bin of the chart that is brushed, and one for the rows
+    /// that it has no place for.
+    pub fn parts(self) -> Vec<Summary> {
+        let parts = self.brushed.as_ref().map_or(1, |brushed| brushed.bins.len() + 1);
+        (0..parts).map(|part| self.part(part)).collect()
+    }
+
+    fn part(&self, part: usize) -> Summary {
         let split = self.tests.iter().any(|test| !test.filter);
         let category = |dimension: &Dimension| {
             self.dictionaries.iter().position(|(d, _)| d == dimension).and_then(|i| self.categories.get(i))
         };
         let charts = self.question.charts.iter().zip(&self.groups);
-        let groups = charts.map(|(dimension, slots)| category(dimension).unwrap_or(slots).group()).collect();
-        let whole = self.whole.figures();
+        let group = |(dimension, slots)| category(dimension).unwrap_or(slots).group(part);
+        let figures = |sums: &[Sums]| sums.get(part).map(Sums::figures).unwrap_or_default();
+        let whole = figures(&self.sums.whole);
         Summary {
-            groups,
-            categories: self.categories.iter().map(|slots| slots.group().selected).collect(),
-            selected: if split { self.selected.figures() } else { whole.clone() },
+            groups: charts.map(group).collect(),
+            categories: self.categories.iter().map(|slots| slots.group(part).selected).collect(),
+            selected: if split { figures(&self.sums.selected) } else { whole.clone() },
             whole,
+        }
+    }
+}
+
+impl Brushed<'_> {
+    /// Finds the bins of a chunk's rows.
+    fn part(&mut self, rows: Rows<'_>, from: usize, count: usize) {
+        let bins = self.bins;
+        let nowhere = bins.len() as u32;
+        let parts = self.parts.iter_mut().take(count);
+        match bins.dimension {
+            Dimension::Day => {
+                let days = rows.gold.small(DAY).iter().skip(from);
+                parts.zip(days).for_each(|(part, day)| {
+                    *part = if *day == NO_DAY { nowhere } else { bins.of(i64::from(*day)) };
+                });
+            }
+            Dimension::Duration => {
+                let durations = rows.gold.numbers(DURATION).iter().skip(from);
+                parts.zip(durations).for_each(|(part, ms)| {
+                    *part = if *ms == NONE { nowhere } else { bins.of(*ms) };
+                });
+            }
+            _ => parts.for_each(|part| *part = nowhere),
         }
     }
 }
@@ -530,7 +654,11 @@ struct Tally {
 
 impl Slots {
     #[inline]
-    fn count(&mut self, slot: usize, fail: u32, tally: Tally) {
+    fn count(&mut self, part: usize, slot: usize, fail: u32, tally: Tally) {
+        if slot >= self.width {
+            return;
+        }
+        let slot = part * self.width + slot;
         if let (Some(total), Some(selected)) = (self.total.get_mut(slot), self.selected.get_mut(slot)) {
             *total += u64::from(fail & tally.filters == 0);
             *selected += u64::from(fail & tally.all == 0);
@@ -538,20 +666,20 @@ impl Slots {
     }
 
     #[inline]
-    fn count_duration(&mut self, milliseconds: i64, bins: &Bins, fail: u32, tally: Tally) {
-        if milliseconds == NONE {
-            self.absent += u64::from(fail & tally.filters == 0);
-        } else {
-            self.count(bins.of(milliseconds), fail, tally);
+    fn count_duration(&mut self, part: usize, milliseconds: i64, bins: &Bins, (fail, tally): (u32, Tally)) {
+        if milliseconds != NONE {
+            return self.count(part, bins.of(milliseconds), fail, tally);
+        }
+        if let Some(absent) = self.absent.get_mut(part) {
+            *absent += u64::from(fail & tally.filters == 0);
         }
     }
 
-    fn group(&self) -> Group {
-        Group {
-            total: Counts::from_slots(self.first, &self.total),
-            selected: Counts::from_slots(self.first, &self.selected),
-            absent: self.absent,
-        }
+    fn group(&self, part: usize) -> Group {
+        let slots = part * self.width..(part + 1) * self.width;
+        let counts = |all: &[u64]| Counts::from_slots(self.first, all.get(slots.clone()).unwrap_or(&[]));
+        let absent = self.absent.get(part).copied().unwrap_or(0);
+        Group { total: counts(&self.total), selected: counts(&self.selected), absent }
     }
 }
 

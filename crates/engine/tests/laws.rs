@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use callscape_model::answer::Answer;
 use callscape_model::calendar::{day_of_text, weekday};
-use callscape_model::command::Ask;
+use callscape_model::command::{Ask, Command, Event};
 use callscape_model::dimension::Dimension;
 use callscape_model::field::{FIELDS, Use};
 use callscape_model::message::{Scope, Style};
@@ -166,6 +166,31 @@ proptest! {
         prop_assert_eq!(rows.len() as u64, overview.quality.kept);
         let answer = pipe.ask(Ask { selection: selection.clone(), ..Ask::default() });
         check(&answer, &rows, &selection);
+    }
+
+    #[test]
+    fn a_brush_is_answered_as_a_question_is(
+        text in rows(), selection in selections(), shards in 1..4_u32, ends in (0..80_usize, 0..80_usize), keep in any::<bool>()
+    ) {
+        let mut pipe = Pipe::new(shards, vec![("a.csv", text.into_bytes())]);
+        load(&mut pipe);
+        for (dimension, place) in [(Dimension::Day, 0), (Dimension::Duration, 4)] {
+            let ask = Ask { selection: selection.clone(), ..Ask::default() };
+            let buckets = pipe.ask(ask.clone()).views[place].buckets.clone();
+            pipe.run(Command::Brush { ask, dimension: dimension.clone() });
+            let span = |index: usize| match buckets[index % buckets.len()].key {
+                Key::Span(span) => span,
+                Key::Text(_) => panic!("no span"),
+            };
+            let (one, other) = (span(ends.0), span(ends.1));
+            let set = Set::range(one.from.min(other.from), one.to.max(other.to));
+            let mode = if keep { Mode::Filter } else { Mode::Highlight };
+            let selection = selection.without(&dimension).with(Clause { dimension, mode, set });
+            let ask = Ask { selection, ..Ask::default() };
+            let quick = pipe.at_once(Command::Ask(Ask { moving: true, ..ask.clone() }));
+            let Some(Event::Answered(quick)) = quick else { panic!("asked the shards") };
+            prop_assert_eq!(*quick, pipe.ask(ask));
+        }
     }
 
     #[test]

@@ -94,6 +94,12 @@ impl Context {
         charts(self.subject, &categories, question.charts.get(STATUS))
     }
 
+    /// The days that are drawn.
+    pub fn days(&self) -> std::ops::Range<i64> {
+        let days = self.starts.map(|(a, b)| (a.div_euclid(calendar::DAY), b.div_euclid(calendar::DAY)));
+        days.map_or(0..0, |(first, last)| first..(last + 1).min(first + DAYS))
+    }
+
     /// What the charts of a question stand for, when the user wants the second one by a dimension.
     pub fn dimensions(&self, by: Option<&Dimension>) -> Vec<Dimension> {
         let categories: Vec<Dimension> = self.dictionaries.iter().map(|(d, _)| d.clone()).collect();
@@ -312,9 +318,7 @@ impl Frame<'_> {
     }
 
     fn day_range(&self) -> std::ops::Range<i64> {
-        let days =
-            self.context.starts.map(|(a, b)| (a.div_euclid(calendar::DAY), b.div_euclid(calendar::DAY)));
-        days.map_or(0..0, |(first, last)| first..(last + 1).min(first + DAYS))
+        self.context.days()
     }
 
     fn days(&self, group: &Group) -> Vec<Bucket> {

@@ -47,6 +47,8 @@ pub struct Ask {
     pub own: bool,
     /// What the chart of interactions by status shows, when the user says so.
     pub by: Option<Dimension>,
+    /// Whether a brush is still being moved: then the index of its chart may answer, see [`Command::Brush`].
+    pub moving: bool,
 }
 
 /// What a surface wants.
@@ -80,6 +82,14 @@ pub enum Command {
     Replay(Replay),
     /// Ask. A newer question replaces one that waits; answered by `Answered`.
     Ask(Ask),
+    /// A chart is about to be brushed: everything is counted for each of its bins, so that questions that differ from this
+    /// one in the span of the brush alone are answered at once.
+    Brush {
+        /// The question of the hour.
+        ask: Ask,
+        /// What the chart is of.
+        dimension: Dimension,
+    },
     /// The report, the answers and the agents of the newest question's selection. Answered by `Tabulated`.
     Tabulate(Asked),
     /// The history of a record of a table. Answered by `History`.

@@ -10,6 +10,7 @@
 
 pub mod answer;
 pub mod arrange;
+pub mod brush;
 pub mod bundle;
 pub mod calendar;
 pub mod command;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::brush::Strip;
 use crate::delta::{Applied, History, Replay};
 use crate::dimension::Dimension;
 use crate::month::Quarter;
@@ -713,6 +714,13 @@ pub enum Request {
     },
     /// Count.
     Ask(Question),
+    /// Count everything for each bin of a chart.
+    Index {
+        /// What is counted; it has no clause of the chart's dimension.
+        question: Question,
+        /// The bins.
+        strip: Strip,
+    },
     /// Count for report, answers and agents what the newest question selects.
     Tabulate {
         /// Comes back with the reply.
@@ -846,6 +854,13 @@ pub enum Reply {
         ticket: u64,
         /// The partial answer.
         summary: Box<Summary>,
+    },
+    /// To `Index`: a partial answer for each bin, and one for the rows that the chart has no place for.
+    Indexed {
+        /// The question's ticket.
+        ticket: u64,
+        /// The partial answers.
+        parts: Vec<Summary>,
     },
     /// To `Tabulate`.
     Tabulated {

@@ -94,6 +94,18 @@ impl Stat for Quantiles {
 }
 
 impl Quantiles {
+    /// The values by bin, as many bins as are used.
+    pub(crate) fn bins(&self) -> &[u64] {
+        &self.bins
+    }
+
+    /// Values by bin.
+    pub(crate) fn from_bins(mut bins: Vec<u64>) -> Self {
+        // As if only these had been taken in.
+        bins.truncate(bins.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1));
+        Quantiles { count: bins.iter().sum(), bins }
+    }
+
     /// Number of values.
     pub fn count(&self) -> u64 {
         self.count

@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::rc::Rc;
 
+use callscape_model::brush::Strip;
 use callscape_model::message::{
     Abilities, Failure, FileId, Made, PROTOCOL, Reply, Request, Rules, ShardId, SupportSample,
     TranscriptSample,
@@ -221,6 +222,7 @@ impl Shard {
             Request::Exchange => self.send_keys(out),
             Request::Settle(settlement) => self.settle(settlement, out),
             Request::Ask(question) => self.ask(question, out),
+            Request::Index { question, strip } => self.index(&question, &strip, out),
             Request::Search { text } => self.search(&text, out),
             Request::Sort(sort) => self.sort(sort, out),
             Request::Window { from, count } => self.window(from, count, out),
@@ -256,6 +258,14 @@ impl Shard {
             Err(failure) => Some(failure),
         };
         out.push(Output::reply(Reply::Ruled(failure)));
+    }
+
+    /// Counts everything for each bin of a chart. The question of the hour stays what it is.
+    fn index(&self, question: &Question, strip: &Strip, out: &mut Vec<Output>) {
+        let counter = Counter::new(question, &self.live.dictionaries, self.live.days());
+        let mut counter = counter.without(&self.live.hidden).of(self.live.subject()).brushing(strip);
+        self.live.rows().for_each(|(_, rows)| counter.add(rows));
+        out.push(Output::reply(Reply::Indexed { ticket: question.ticket, parts: counter.parts() }));
     }
 
     fn ask(&mut self, question: Question, out: &mut Vec<Output>) {

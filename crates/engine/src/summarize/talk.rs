@@ -101,7 +101,7 @@ impl Talks<'_> {
 }
 
 /// Transcripts and their durations in sum.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct TalkSums {
     talk: Talk,
     durations: Moments,

@@ -147,6 +147,12 @@ impl Pipe {
         }
     }
 
+    /// What is heard of a command at once; nothing when shards must be asked.
+    pub(crate) fn at_once(&mut self, command: Command) -> Option<Event> {
+        let mut step = self.coordinator.command(command);
+        step.requests.is_empty().then(|| step.events.pop().map(|(event, _)| event))?
+    }
+
     /// Does a command that is heard of once.
     pub(crate) fn one(&mut self, command: Command) -> Event {
         let mut heard = self.run(command);

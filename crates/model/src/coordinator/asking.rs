@@ -12,6 +12,7 @@ use crate::selection::{Mode, Selection, Set};
 use crate::stat::Quantiles;
 use crate::summary::Summary;
 
+use super::brushing::Brushing;
 use super::{Coordinator, Step};
 
 /// What is under way.
@@ -36,11 +37,12 @@ pub(super) struct Asking {
     pub(super) ticket: u64,
     missing: u32,
     merged: Summary,
-    searched: Option<String>,
+    pub(super) searched: Option<String>,
     /// What the baseline was counted with.
     based_on: Option<(BinChoice, BTreeMap<String, Outcome>, Option<Dimension>)>,
     pub(super) context: Context,
     durations: Quantiles,
+    pub(super) brushing: Brushing,
 }
 
 impl Asking {
@@ -61,8 +63,17 @@ impl Asking {
         self.searched = None;
     }
 
+    /// A newer question has its answer already.
+    pub(super) fn overtaken(&mut self) {
+        self.waiting = None;
+        if self.current.is_some() {
+            self.dropped();
+        }
+    }
+
     /// The rows are about to change: what is under way is asked again of the new ones.
     pub(super) fn hold(&mut self) {
+        self.brushing = Brushing::default();
         self.stage = Stage::Idle;
         self.ticket += 1;
         self.searched = None;
@@ -71,6 +82,7 @@ impl Asking {
 
     /// Forgets what was under way; the question that should be asked again, if any.
     pub(super) fn interrupted(&mut self) -> Option<Ask> {
+        self.brushing = Brushing::default();
         self.stage = Stage::Idle;
         self.ticket += 1;
         self.searched = None;
@@ -84,12 +96,13 @@ impl Asking {
         self.searched = None;
         self.based_on = None;
         self.answered = None;
+        self.brushing = Brushing::default();
         self.ticket += 1;
         self.stage = Stage::Idle;
         self.waiting = self.waiting.take().or(self.current.take());
     }
 
-    fn question(&self, ask: &Ask, selection: Selection) -> Question {
+    pub(super) fn question(&self, ask: &Ask, selection: Selection) -> Question {
         Question {
             ticket: self.ticket,
             selection,
@@ -101,7 +114,7 @@ impl Asking {
     }
 }
 
-fn search_text(selection: &Selection) -> Option<&str> {
+pub(super) fn search_text(selection: &Selection) -> Option<&str> {
     [Mode::Filter, Mode::Highlight].into_iter().find_map(|mode| {
         match selection.set(&Dimension::Search, mode) {
             Some(Set::Contains(text)) => Some(text.as_str()),
@@ -189,6 +202,7 @@ impl<B> Coordinator<B> {
         self.asking.answered = Some(ask);
         step.tell(Event::Answered(Box::new(answer)));
         self.ask_next(step);
+        self.next_brush(step);
         self.next_export(step);
         self.next_tabulation(step);
         self.next_rows(step);

@@ -5,6 +5,7 @@
 //! browser's, a `Vec<u8>`): bulks pass through here untouched and in order.
 
 mod asking;
+mod brushing;
 mod exporting;
 mod loading;
 mod table;
@@ -165,6 +166,7 @@ impl<B> Coordinator<B> {
             Command::Tabulate(asked) => self.tabulate(&mut step, asked),
             Command::History { table, key } => step.send(0, Request::History { table, key }),
             Command::Ask(ask) => self.ask(&mut step, ask),
+            Command::Brush { ask, dimension } => self.brush(&mut step, ask, dimension),
             Command::Rows { sort, first, count } => self.want_rows(&mut step, sort, first, count),
             // While deltas are applied a place means nothing.
             Command::Open(_) if self.replaying.is_some() => {}
@@ -233,6 +235,7 @@ impl<B> Coordinator<B> {
             Reply::Loaded(loaded) => self.slice_loaded(&mut step, shard, *loaded),
             Reply::Keyed(keyed) => self.keyed(&mut step, *keyed),
             Reply::Settled(settled) => self.settled(&mut step, *settled),
+            Reply::Indexed { ticket, parts } => self.indexed(ticket, parts),
             Reply::Answer { ticket, summary } => self.answered(&mut step, ticket, &summary),
             Reply::Searched { .. } => self.searched(&mut step),
             Reply::Sorted { count, fences } => self.sorted(&mut step, shard, count, fences),
@@ -401,7 +404,12 @@ impl<B> Coordinator<B> {
     }
 
     fn ask(&mut self, step: &mut Step<B>, ask: Ask) {
-        self.asking.want(ask);
+        if let Some(answer) = self.brushed(&ask) {
+            // What is under way or waits is older.
+            self.asking.overtaken();
+            return step.tell(Event::Answered(Box::new(answer)));
+        }
+        self.asking.want(Ask { moving: false, ..ask });
         self.ask_next(step);
     }
 }

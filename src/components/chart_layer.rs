@@ -51,6 +51,7 @@ pub(super) fn Layer(chart: &'static Chart, view: Seen, drawn: Place) -> impl Int
     let marks = Memo::new(move |_| hand.near());
     view! {
         <div class="layer" role="listbox" aria-multiselectable="true" aria-label=move || title(view, chart) node_ref=hand.layer
+            on:pointerenter=move |_| near(hand.store, hand.chart)
             on:pointerdown=move |event| hand.press(&event)
             on:pointermove=move |event| hand.moves(&event)
             on:pointerup=move |event| hand.release(&event)
@@ -61,6 +62,13 @@ pub(super) fn Layer(chart: &'static Chart, view: Seen, drawn: Place) -> impl Int
                 <MarkElement hand index=mark.index/>
             </For>
         </div>
+    }
+}
+
+/// The pointer or the focus has come to a chart: if it can be brushed, what a brush needs is counted ahead.
+pub(super) fn near(store: Store, chart: &Chart) {
+    if matches!(chart.mark, Mark::Days | Mark::Histogram) {
+        store.send(Gesture::Near(chart.dimension.clone()));
     }
 }
 

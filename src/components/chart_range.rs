@@ -12,7 +12,7 @@ use leptos::prelude::{Set as _, *};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::chart_layer::{Place, Seen};
+use super::chart_layer::{Place, Seen, near};
 use crate::state::{Gesture, State};
 use crate::store::{Store, use_store};
 
@@ -110,6 +110,8 @@ fn Handle(hand: Hand, last: bool) -> impl IntoView {
     view! {
         <div class="handle" class:last=last role="slider" tabindex="0" aria-label=label aria-orientation="horizontal"
             aria-valuemin="0" aria-valuemax=most aria-valuenow=move || now().to_string() aria-valuetext=words
+            on:pointerenter=move |_| near(hand.store, hand.chart)
+            on:focus=move |_| near(hand.store, hand.chart)
             on:keydown=move |event| hand.key(&event, last)
             on:pointerdown=move |event| hand.grab(&event)
             on:pointermove=move |event| hand.drag(&event, last, false)

@@ -238,6 +238,8 @@ pub(crate) enum Gesture {
         set: Set,
         settled: bool,
     },
+    /// The pointer or the focus has come to a chart that can be brushed.
+    Near(Dimension),
     Filter(Clause),
     DropClause(Dimension, Mode),
     KeepOnly,
@@ -373,6 +375,8 @@ pub(crate) struct State {
     pub(crate) notices: Vec<Notice>,
     pub(crate) steps: Steps,
     pub(crate) tip: Option<Tip>,
+    /// Whether a brush is being moved.
+    moving: bool,
     exporting: bool,
     notice_ids: u32,
 }
@@ -404,6 +408,7 @@ impl State {
             bins: self.settings.bins,
             show: self.settings.show(),
             by: self.settings.by.clone().filter(|_| self.subject == Subject::Interactions),
+            moving: self.moving,
             ..Ask::default()
         }
     }

@@ -16,6 +16,8 @@ use crate::link;
 pub(crate) fn reduce(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effect> {
     let before = (state.settings.clone(), state.ask(), state.has_data());
     let settled = settles(&gesture);
+    let moves = matches!(gesture, Gesture::Brush { settled: false, .. });
+    state.moving = moves || state.moving && !settled;
     let mut effects = step(state, gesture, now);
     let (settings, ask, had_data) = before;
     if settings.zone != state.settings.zone || settings.month_by != state.settings.month_by {
@@ -43,7 +45,11 @@ fn settles(gesture: &Gesture) -> bool {
     match gesture {
         Gesture::Brush { settled, .. } => *settled,
         Gesture::Heard(event) => matches!(event, Event::Loaded(_)),
-        Gesture::Point(_) | Gesture::Finding(_) | Gesture::Look { .. } | Gesture::Trouble(..) => false,
+        Gesture::Point(_)
+        | Gesture::Near(_)
+        | Gesture::Finding(_)
+        | Gesture::Look { .. }
+        | Gesture::Trouble(..) => false,
         _ => true,
     }
 }
@@ -60,6 +66,10 @@ fn step(state: &mut State, gesture: Gesture, now: f64) -> Vec<Effect> {
         Gesture::Brush { dimension, set, .. } => {
             let mode = state.click_mode();
             state.selection = state.selection.with(Clause { dimension, mode, set });
+        }
+        Gesture::Near(_) if !state.has_data() || state.phase == Phase::Loading => {}
+        Gesture::Near(dimension) => {
+            return vec![Effect::Tell(Command::Brush { ask: state.ask(), dimension })];
         }
         Gesture::Filter(clause) => state.selection = state.selection.with(clause),
         Gesture::DropClause(dimension, mode) => state.selection = state.selection.dropped(&dimension, mode),

@@ -174,6 +174,60 @@ impl Block {
     fn bytes(&self, span: Span) -> &[u8] {
         self.bytes.get(span.start as usize..span.end as usize).unwrap_or(&[])
     }
+
+    /// The same records by number of row and cell; `None` where cells are not values as they stand.
+    pub(crate) fn grid(&self) -> Option<Grid<'_>> {
+        let quote = match self.syntax {
+            Syntax::Plain => None,
+            Syntax::Quoted(quote) => Some(quote),
+            Syntax::Json => return None,
+        };
+        let Block { bytes, base, line, entries, spans, .. } = self;
+        Some(Grid { bytes, entries, spans, quote, base: *base, line: *line })
+    }
+}
+
+/// The records of a block for who goes through it column by column.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Grid<'a> {
+    bytes: &'a [u8],
+    entries: &'a [Entry],
+    spans: &'a [Span],
+    quote: Option<u8>,
+    base: u64,
+    line: u64,
+}
+
+impl Grid<'_> {
+    /// The quote with which a cell may begin whose value is not its bytes as they stand.
+    #[inline(always)]
+    pub(crate) fn quote(&self) -> Option<u8> {
+        self.quote
+    }
+
+    /// The number of a record's first cell; `None` where it does not have so many cells.
+    #[inline]
+    pub(crate) fn first_cell(&self, row: usize, cells: usize) -> Option<u32> {
+        let first = self.entries.get(row)?.cells;
+        let end = self.entries.get(row + 1).map_or(self.spans.len(), |next| next.cells as usize);
+        (end - first as usize == cells).then_some(first)
+    }
+
+    /// The bytes of a cell as they stand.
+    #[inline(always)]
+    pub(crate) fn raw(&self, cell: usize) -> &[u8] {
+        let span = self.spans.get(cell).map(|span| span.start as usize..span.end as usize);
+        span.and_then(|span| self.bytes.get(span)).unwrap_or(&[])
+    }
+
+    /// Offset of a record's first byte in the file, and its first line; see [`Row::start`] and [`Row::line`].
+    #[inline]
+    pub(crate) fn place(&self, row: usize) -> (u64, u64) {
+        let entry = self.entries.get(row);
+        entry.map_or((self.base, self.line), |entry| {
+            (self.base + u64::from(entry.span.start), self.line + u64::from(entry.line) + 1)
+        })
+    }
 }
 
 /// One record of a block.

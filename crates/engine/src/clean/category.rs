@@ -88,10 +88,28 @@ pub struct Known {
 /// some of its bytes; where two want the same one, the later is hashed.
 #[derive(Clone, Debug)]
 pub struct Cells {
-    slots: Vec<Option<(Box<[u8]>, Known)>>,
+    slots: Vec<Slot>,
     more: HashMap<Box<[u8]>, Known>,
 }
 
+#[derive(Clone, Debug, Default)]
+struct Slot {
+    mark: Mark,
+    /// The whole cell where the mark does not say it.
+    text: Box<[u8]>,
+    known: Option<Known>,
+}
+
+/// Length, first and last bytes of a cell: all of a short one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Mark {
+    length: usize,
+    first: u64,
+    last: u64,
+}
+
+/// Cells up to this length are told apart by their marks.
+const SHORT: usize = 16;
 /// How many slots there are: two to the power of [`SLOT_BITS`].
 const SLOTS: usize = 1 << SLOT_BITS;
 const SLOT_BITS: u32 = 10;
@@ -100,35 +118,53 @@ const REMEMBERED: usize = 100_000;
 
 impl Default for Cells {
     fn default() -> Self {
-        Cells { slots: vec![None; SLOTS], more: HashMap::new() }
+        Cells { slots: vec![Slot::default(); SLOTS], more: HashMap::new() }
     }
 }
 
-/// A slot by the length, the first and the last eight bytes (Knuth's multiplicative hashing).
-#[inline]
-fn slot(cell: &[u8]) -> usize {
-    let word = match (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
-        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(23),
-        _ => cell.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    };
-    ((word ^ cell.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - SLOT_BITS)) as usize
+impl Mark {
+    #[inline(always)]
+    fn of(cell: &[u8]) -> Self {
+        let (first, last) = match (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => match (cell.first_chunk::<4>(), cell.last_chunk::<4>()) {
+                (Some(first), Some(last)) => {
+                    (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)))
+                }
+                _ => (cell.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
+            },
+        };
+        Mark { length: cell.len(), first, last }
+    }
+
+    /// A slot (Knuth's multiplicative hashing).
+    #[inline(always)]
+    fn slot(self) -> usize {
+        let word = self.first ^ self.last.rotate_left(23) ^ self.length as u64;
+        (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - SLOT_BITS)) as usize
+    }
 }
 
 impl Cells {
     /// What is known of a cell.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, cell: &[u8]) -> Option<Known> {
-        match self.slots.get(slot(cell))? {
-            Some((own, known)) if **own == *cell => Some(*known),
-            Some(_) => self.more.get(cell).copied(),
-            None => None,
-        }
+        let mark = Mark::of(cell);
+        let slot = self.slots.get(mark.slot())?;
+        let own = slot.known.filter(|_| slot.mark == mark && (cell.len() <= SHORT || *slot.text == *cell));
+        own.or_else(|| self.rare(cell))
+    }
+
+    #[inline(never)]
+    fn rare(&self, cell: &[u8]) -> Option<Known> {
+        self.more.get(cell).copied()
     }
 
     /// Remembers a cell.
     pub fn insert(&mut self, cell: &[u8], known: Known) {
-        match self.slots.get_mut(slot(cell)) {
-            Some(free @ None) => *free = Some((cell.into(), known)),
+        let mark = Mark::of(cell);
+        match self.slots.get_mut(mark.slot()) {
+            Some(free) if free.known.is_none() => *free = Slot { mark, text: cell.into(), known: Some(known) },
             _ if self.more.len() < REMEMBERED => drop(self.more.insert(cell.into(), known)),
             _ => {}
         }

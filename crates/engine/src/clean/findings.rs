@@ -69,6 +69,14 @@ impl Findings {
         }
     }
 
+    /// Counts many cells of a column.
+    pub fn filled_many(&mut self, column: usize, filled: u64, empty: u64) {
+        if let Some(profile) = self.profiles.get_mut(column) {
+            profile.filled += filled;
+            profile.empty += empty;
+        }
+    }
+
     /// Widens the range of a column.
     #[inline]
     pub fn ranged(&mut self, column: usize, value: i64) {

@@ -3,6 +3,7 @@
 
 pub mod category;
 pub mod findings;
+mod lanes;
 pub mod number;
 pub mod recipe;
 pub mod row;
@@ -11,6 +12,7 @@ pub mod time;
 pub mod zone;
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 use std::rc::Rc;
 
 use arrow_schema::ArrowError;
@@ -19,10 +21,11 @@ use callscape_model::field::Field;
 use callscape_model::message::{Has, OrderEvidence};
 use callscape_model::quality::{Quality, Rule};
 
-use crate::block::{Block, Row};
+use crate::block::{Block, Grid, Row};
 use crate::schema::{Clean, Columns, NONE};
 use category::Dictionaries;
-use recipe::Recipe;
+use lanes::Lanes;
+use recipe::{Part, Recipe};
 use row::{Cleaner, Moment};
 
 /// A row that was set aside.
@@ -101,6 +104,8 @@ pub struct SliceCleaner {
     rejects: Vec<Reject>,
     read: u32,
     first: u64,
+    /// For rows in which nothing has to be repaired.
+    lanes: Option<Box<Lanes>>,
 }
 
 impl SliceCleaner {
@@ -110,6 +115,7 @@ impl SliceCleaner {
         let facts = recipe.facts().then(Vec::new);
         let cost = recipe.plan.column(Field::Cost).map(|_| Vec::new());
         let scored = recipe.scoring.as_ref().map(|_| Default::default());
+        let lanes = Lanes::new(&recipe).map(Box::new);
         SliceCleaner {
             cleaner: Cleaner::new(recipe, dictionaries),
             columns: Columns { codes, cost, work: facts.clone(), tail: facts, scored, ..Columns::default() },
@@ -119,7 +125,15 @@ impl SliceCleaner {
             rejects: Vec::new(),
             read: 0,
             first,
+            lanes,
         }
+    }
+
+    /// The same, row by row only: the reference.
+    #[must_use]
+    pub fn plainly(mut self) -> Self {
+        self.lanes = None;
+        self
     }
 
     /// The same, keeping the cells of rows with these keys.
@@ -137,9 +151,71 @@ impl SliceCleaner {
         self.columns.offset.reserve(block.len());
         self.columns.codes.iter_mut().for_each(|(_, codes)| codes.reserve(block.len()));
         self.keys.reserve(rows.saturating_sub(self.keys.len()));
-        for row in block.rows() {
-            self.row(row);
+        match (self.lanes.take(), block.grid()) {
+            (Some(mut lanes), Some(grid)) if self.watch.is_none() => {
+                self.by_lanes(&mut lanes, block, &grid);
+                self.lanes = Some(lanes);
+            }
+            _ => block.rows().for_each(|row| self.row(row)),
         }
+    }
+
+    /// Cleans the records of a block, column by column where they are not odd.
+    fn by_lanes(&mut self, lanes: &mut Lanes, block: &Block, grid: &Grid<'_>) {
+        let mut from = 0;
+        while from < block.len() {
+            let to = (from + lanes::ROWS).min(block.len());
+            let any_odd = lanes.read(&self.cleaner, grid, from..to);
+            let odd = lanes.odd.get(..to - from).unwrap_or(&[]);
+            if !any_odd {
+                self.take(lanes, grid, from, 0..to - from, true);
+            } else {
+                let mut at = 0;
+                for run in odd.chunk_by(|one, next| one == next) {
+                    let rows = at..at + run.len();
+                    at = rows.end;
+                    match run.first() {
+                        Some(true) => rows.filter_map(|row| block.row(from + row)).for_each(|row| self.row(row)),
+                        _ => self.take(lanes, grid, from, rows, false),
+                    }
+                }
+            }
+            from = to;
+        }
+    }
+
+    /// Takes a run of rows that are not odd, of the chunk of a block that begins at row `from`.
+    fn take(&mut self, lanes: &Lanes, grid: &Grid<'_>, from: usize, run: Range<usize>, whole: bool) {
+        fn of<T>(lane: &lanes::Lane<T>, run: Range<usize>) -> &[T] {
+            lane.get(run).unwrap_or(&[])
+        }
+        let columns = &mut self.columns;
+        let kept = columns.start.len();
+        columns.start.extend_from_slice(of(&lanes.start.clock, run.clone()));
+        columns.duration.extend_from_slice(of(&lanes.duration, run.clone()));
+        if let Some(costs) = &mut columns.cost {
+            costs.extend_from_slice(of(&lanes.cost, run.clone()));
+        }
+        for ((_, codes), lane) in columns.codes.iter_mut().zip(&lanes.codes) {
+            codes.extend_from_slice(of(lane, run.clone()));
+        }
+        let first = self.first;
+        columns.offset.extend(run.clone().map(|row| (grid.place(from + row).0 - first) as u32));
+        self.read += run.len() as u32;
+        let (recipe, findings, has) = self.cleaner.counting();
+        if recipe.parts.contains(&Part::Key) {
+            let keys = of(&lanes.key, run.clone()).iter().zip(of(&lanes.record, run.clone()));
+            self.keys.extend(keys.zip(run.clone()).enumerate().map(|(index, ((hash, record), row))| RowKey {
+                hash: *hash,
+                record: *record,
+                row: (kept + index) as u32,
+                line: grid.place(from + row).1 as u32,
+            }));
+        }
+        lanes.count(recipe, (grid, run.clone()), whole, findings);
+        let instants = of(&lanes.start.instant, run);
+        has.instants |= instants.contains(&true);
+        has.walls |= instants.contains(&false);
     }
 
     #[inline]

@@ -115,7 +115,7 @@ fn lossy(bytes: &[u8]) -> String {
 
 /// Mixes the hash of the next cell into that of a record; the order of cells matters.
 #[inline]
-fn mix(record: u64, cell: u64) -> u64 {
+pub(super) fn mix(record: u64, cell: u64) -> u64 {
     (record.rotate_left(5) ^ cell).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
@@ -177,6 +177,16 @@ impl Cleaner {
     /// The row that was cleaned last, if it was kept.
     pub fn values(&self) -> &Values {
         &self.values
+    }
+
+    /// What is known of the cells of a category.
+    pub(super) fn cells(&self, place: usize) -> Option<&Cells> {
+        self.cells.get(place)
+    }
+
+    /// Counts rows that were cleaned elsewhere.
+    pub(super) fn counting(&mut self) -> (&Recipe, &mut Findings, &mut Has) {
+        (&self.recipe, &mut self.findings, &mut self.has)
     }
 
     /// The recipe.
@@ -472,7 +482,7 @@ impl Cleaner {
             return if self.recipe.keyed { Err((Rule::MissingKey, Some(column))) } else { Ok(0) };
         }
         let fraction = self.recipe.tabular && tidy.ends_with(b"0");
-        let digits = std::str::from_utf8(tidy).ok().filter(|_| fraction).and_then(whole);
+        let digits = fraction.then(|| std::str::from_utf8(tidy).ok().and_then(whole)).flatten();
         if let Some(digits) = digits {
             self.findings.note(Rule::NumberFormat, Some(column), line, || (lossy(tidy), digits.to_owned()));
         }

@@ -76,25 +76,36 @@ impl Clock {
             20 if text.last() == Some(&b'Z') => true,
             _ => return None,
         };
-        let (date, time) = text.split_at_checked(10)?;
-        if !matches!(time.first(), Some(b' ' | b'T'))
-            || time.get(3) != Some(&b':')
-            || time.get(6) != Some(&b':')
-        {
+        let (date, [mark, time @ ..]) = text.first_chunk::<19>()?.split_first_chunk::<10>()? else {
+            return None;
+        };
+        if !matches!(mark, b' ' | b'T') {
             return None;
         }
-        let (hour, minute, second) = (two(time, 1)?, two(time, 4)?, two(time, 7)?);
-        if hour > 23 || minute > 59 || second > 60 {
-            return None;
-        }
-        if date != self.date {
+        let (hour, minute, second) = hour_minute_second(*time.first_chunk::<8>()?)?;
+        if *date != self.date {
             self.day = iso_day(date)?;
-            self.date.copy_from_slice(date);
+            self.date = *date;
         }
         let seconds = self.day * DAY + hour * 3600 + minute * 60 + second.min(59);
         let stamp = if instant { Stamp::Instant(seconds) } else { Stamp::Wall(seconds) };
         Some(Reading { stamp, order: Order::Fixed, timed: true })
     }
+}
+
+/// `HH:MM:SS` as three numbers, its eight bytes looked at together.
+#[inline(always)]
+fn hour_minute_second(text: [u8; 8]) -> Option<(i64, i64, i64)> {
+    // Digits become their values, colons nothing.
+    let word = u64::from_le_bytes(text) ^ u64::from_le_bytes(*b"00:00:00");
+    // The high bit of a byte is set where it is above nine, of a colon's place where it is above nothing.
+    let above = word.wrapping_add(u64::from_le_bytes([0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f, 0x76, 0x76]));
+    if (above | word) & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    let two = |shift: u32| ((word >> shift & 0xf) * 10 + (word >> (shift + 8) & 0xf)) as i64;
+    let (hour, minute, second) = (two(0), two(24), two(48));
+    (hour <= 23 && minute <= 59 && second <= 60).then_some((hour, minute, second))
 }
 
 fn iso_day(date: &[u8]) -> Option<i64> {

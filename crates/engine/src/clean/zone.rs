@@ -38,6 +38,23 @@ impl Wall {
     }
 }
 
+/// Times of a clock, from one on and before another, each of which it shows once, all by one offset.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Calm {
+    from: i64,
+    to: i64,
+    /// Seconds east of Greenwich.
+    pub(super) offset: i64,
+}
+
+impl Calm {
+    /// Whether a time is one of them.
+    #[inline(always)]
+    pub(super) fn holds(&self, clock: i64) -> bool {
+        self.from <= clock && clock < self.to
+    }
+}
+
 /// No zone changes its offset twice within so many seconds.
 const STEP: i64 = 7 * DAY;
 
@@ -109,6 +126,19 @@ impl Zone {
     /// What the clock on the wall shows at an instant, as seconds since 1970-01-01 00:00 of that clock.
     pub fn clock(&self, utc: i64) -> i64 {
         utc + self.offset(utc)
+    }
+
+    /// The times around one that mean one instant each; `None` where a change is near.
+    pub(super) fn calm(&self, clock: i64) -> Option<Calm> {
+        // Any offset is below a day.
+        let first = self.index(clock - DAY);
+        let begins = |index: usize| self.changes.get(index).map_or(i64::MAX - DAY, |change| change.0);
+        let calm = Calm {
+            from: begins(first).saturating_add(DAY),
+            to: begins(first + 1).saturating_sub(DAY),
+            offset: self.at(first),
+        };
+        Some(calm).filter(|calm| calm.holds(clock))
     }
 
     /// What instant a time on the wall means.

@@ -1,5 +1,6 @@
-//! Duplicates across shards. Every shard sends the hashes of its keys, split by hash, to the shards that own
-//! them; an owner finds the rows that lose against an earlier one and tells the shards that have them.
+//! Duplicates across shards. Every shard sends prints of its keys, split by hash, to the shards that own them; an owner
+//! says which prints it saw more than once, and hears of their rows alone: the whole hash of the key, that of the record,
+//! and the place. It finds the rows that lose against an earlier one and tells the shards that have them.
 //!
 //! The first row in file order wins. A later one with the same record hash is the same record; with another
 //! record hash it is a conflict.
@@ -32,6 +33,100 @@ pub struct Loser {
     pub winner_line: u32,
     /// Whether the records differ.
     pub conflict: bool,
+}
+
+/// Half of a hash, by which an owner sees that a key may be there twice; never 0.
+#[inline]
+pub fn print(hash: u128) -> u64 {
+    (hash as u64).max(1)
+}
+
+/// Bytes of a print in a message.
+pub const PRINT_BYTES: usize = 8;
+
+/// Prints that are looked at together: their table stays in the second-level cache.
+const TOGETHER: usize = 4096;
+
+/// The prints that occur more than once in all messages together.
+pub fn repeated(messages: &[Vec<u8>]) -> Vec<u64> {
+    let prints = || messages.iter().flat_map(|message| message.as_chunks::<PRINT_BYTES>().0);
+    let total: usize = messages.iter().map(|message| message.len() / PRINT_BYTES).sum();
+    let bits = (total / TOGETHER).next_power_of_two().trailing_zeros();
+    let part = |print: u64| print.unbounded_shr(u64::BITS - bits) as usize;
+    // Sorted by their first bits: where each part begins, then where its next one goes.
+    let mut ends = vec![0_usize; 1 << bits];
+    prints().for_each(|print| ends[part(u64::from_le_bytes(*print))] += 1);
+    let mut before = 0;
+    for end in &mut ends {
+        before += std::mem::replace(end, before);
+    }
+    let mut sorted = vec![0_u64; total];
+    for print in prints().map(|print| u64::from_le_bytes(*print)) {
+        let end = &mut ends[part(print)];
+        sorted[*end] = print;
+        *end += 1;
+    }
+    let (mut seen, mut twice, mut from) = (Vec::new(), Vec::new(), 0);
+    for end in ends {
+        repeated_in(sorted.get(from..end).unwrap_or(&[]), &mut seen, &mut twice);
+        from = end;
+    }
+    twice.sort_unstable();
+    twice.dedup();
+    twice
+}
+
+/// Adds the prints that occur more than once. `seen` is a table that is used again and again.
+fn repeated_in(prints: &[u64], seen: &mut Vec<u64>, twice: &mut Vec<u64>) {
+    let size = (prints.len() * 2).next_power_of_two();
+    seen.clear();
+    seen.resize(size, 0);
+    for print in prints {
+        let mut slot = *print as usize & (size - 1);
+        while seen[slot] != 0 && seen[slot] != *print {
+            slot = (slot + 1) & (size - 1);
+        }
+        if seen[slot] == *print {
+            twice.push(*print);
+        }
+        seen[slot] = *print;
+    }
+}
+
+/// Prints that were seen more than once, to look others up in.
+#[derive(Clone, Debug, Default)]
+pub struct Repeats {
+    sorted: Vec<u64>,
+    /// A bit for each of the last bits that one of them has.
+    sieve: Vec<u64>,
+}
+
+impl Repeats {
+    /// Bits in the sieve.
+    const SIEVE: usize = 1 << 20;
+
+    /// From prints in any order.
+    pub fn new(mut prints: Vec<u64>) -> Self {
+        prints.sort_unstable();
+        let mut sieve = vec![0; Self::SIEVE / 64];
+        for print in &prints {
+            let bit = *print as usize % Self::SIEVE;
+            sieve[bit / 64] |= 1 << (bit % 64);
+        }
+        Repeats { sorted: prints, sieve }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.sorted.is_empty()
+    }
+
+    /// Whether a print is one of them.
+    #[inline]
+    pub fn contains(&self, print: u64) -> bool {
+        let bit = print as usize % Self::SIEVE;
+        self.sieve[bit / 64] >> (bit % 64) & 1 != 0 && self.sorted.binary_search(&print).is_ok()
+    }
 }
 
 /// The shard that owns a hash.
@@ -254,6 +349,10 @@ impl Match {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     fn entry(hash: u128, record: u64, row: u32) -> Entry {
@@ -270,6 +369,23 @@ mod tests {
             found.sort();
             let rows: Vec<_> = found.iter().map(|l| (l.place.row, l.winner.row, l.conflict)).collect();
             assert_eq!(rows, [(2, 0, true), (3, 1, false), (4, 0, false)]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn repeated_prints_are_those_that_occur_twice(lists in prop::collection::vec(prop::collection::vec(1..9000_u64, 0..4000), 0..5), spread in any::<bool>()) {
+            let far = |print: &u64| if spread { print.wrapping_mul(0x9e37_79b9_7f4a_7c15) } else { *print };
+            let mut counts = BTreeMap::<u64, u32>::new();
+            lists.iter().flatten().for_each(|print| *counts.entry(far(print)).or_default() += 1);
+            let messages: Vec<Vec<u8>> =
+                lists.iter().map(|list| list.iter().flat_map(|print| far(print).to_le_bytes()).collect()).collect();
+            let found = repeated(&messages);
+            let expected: Vec<u64> = counts.iter().filter(|(_, count)| **count > 1).map(|(print, _)| *print).collect();
+            prop_assert_eq!(&found, &expected);
+            let repeats = Repeats::new(found);
+            prop_assert_eq!(repeats.is_empty(), expected.is_empty());
+            prop_assert!(counts.iter().all(|(print, count)| repeats.contains(*print) == (*count > 1)));
         }
     }
 

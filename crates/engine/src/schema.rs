@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type, UInt16Type, UInt32Type};
 use arrow_array::{ArrayRef, Int64Array, PrimitiveArray, RecordBatch};
-use arrow_buffer::{NullBuffer, ScalarBuffer};
+use arrow_buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use callscape_model::dimension::Dimension;
@@ -66,8 +66,15 @@ pub struct Columns {
 pub struct Clean(RecordBatch);
 
 fn nullable(values: Vec<i64>) -> ArrayRef {
-    let nulls: NullBuffer = values.iter().map(|value| *value != NONE).collect();
+    let there = |row: usize| values.get(row).is_some_and(|value| *value != NONE);
+    let nulls = NullBuffer::new(BooleanBuffer::collect_bool(values.len(), there));
     Arc::new(Int64Array::new(ScalarBuffer::from(values), Some(nulls).filter(|n| n.null_count() > 0)))
+}
+
+/// Without the room that was made for more rows: a slice stays as long as its file.
+fn fitting<T>(mut values: Vec<T>) -> Vec<T> {
+    values.shrink_to_fit();
+    values
 }
 
 impl Columns {
@@ -79,9 +86,9 @@ impl Columns {
             Field::new(OFFSET, DataType::UInt32, false),
         ];
         let mut arrays: Vec<ArrayRef> = vec![
-            Arc::new(Int64Array::from(self.start)),
-            nullable(self.duration),
-            Arc::new(PrimitiveArray::<UInt32Type>::from(self.offset)),
+            Arc::new(Int64Array::from(fitting(self.start))),
+            nullable(fitting(self.duration)),
+            Arc::new(PrimitiveArray::<UInt32Type>::from(fitting(self.offset))),
         ];
         let [score, confidence, upsell] = self.scored.map_or_else(Default::default, |lists| lists.map(Some));
         let optional = [
@@ -95,12 +102,12 @@ impl Columns {
         for (name, values) in optional {
             if let Some(values) = values {
                 fields.push(Field::new(name, DataType::Int64, true));
-                arrays.push(nullable(values));
+                arrays.push(nullable(fitting(values)));
             }
         }
         for (dimension, codes) in self.codes {
             fields.push(Field::new(dimension.id(), DataType::UInt16, false));
-            arrays.push(Arc::new(PrimitiveArray::<UInt16Type>::from(codes)));
+            arrays.push(Arc::new(PrimitiveArray::<UInt16Type>::from(fitting(codes))));
         }
         Ok(Clean(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
     }

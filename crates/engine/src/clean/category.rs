@@ -164,7 +164,9 @@ impl Cells {
     pub fn insert(&mut self, cell: &[u8], known: Known) {
         let mark = Mark::of(cell);
         match self.slots.get_mut(mark.slot()) {
-            Some(free) if free.known.is_none() => *free = Slot { mark, text: cell.into(), known: Some(known) },
+            Some(free) if free.known.is_none() => {
+                *free = Slot { mark, text: cell.into(), known: Some(known) }
+            }
             _ if self.more.len() < REMEMBERED => drop(self.more.insert(cell.into(), known)),
             _ => {}
         }

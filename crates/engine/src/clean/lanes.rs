@@ -237,7 +237,7 @@ impl Lanes {
 
     /// Compares times and durations, as is done when all cells of a row are read.
     fn compare(&mut self, recipe: &Recipe, rows: usize) -> bool {
-        let ends = recipe.parts.contains(&Part::End);
+        let ends = recipe.has(Part::End);
         let lengths = self.start.utc.iter().zip(&self.end.utc).zip(&self.duration);
         let mut any = false;
         for (odd, ((start, end), duration)) in self.odd.iter_mut().zip(lengths).take(rows) {

@@ -4,6 +4,7 @@
 pub mod category;
 pub mod findings;
 mod lanes;
+pub mod lines;
 pub mod number;
 pub mod recipe;
 pub mod row;
@@ -25,6 +26,7 @@ use crate::block::{Block, Grid, Row};
 use crate::schema::{Clean, Columns, NONE};
 use category::Dictionaries;
 use lanes::Lanes;
+use lines::Lines;
 use recipe::{Part, Recipe};
 use row::{Cleaner, Moment};
 
@@ -40,16 +42,25 @@ pub struct Reject {
 }
 
 /// The key of a kept row, by which duplicates are found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RowKey {
-    /// 128-bit hash of the clean key.
-    pub hash: u128,
+    /// 128-bit hash of the clean key, low half first; both zero where the row has no key.
+    hash: [u64; 2],
     /// 64-bit hash of all clean cells: equal records merge, others conflict.
     pub record: u64,
-    /// The kept row.
-    pub row: u32,
-    /// Its line in the slice, from 1.
-    pub line: u32,
+}
+
+impl RowKey {
+    fn new(hash: u128, record: u64) -> Self {
+        RowKey { hash: [hash as u64, (hash >> 64) as u64], record }
+    }
+
+    /// 128-bit hash of the clean key; `None` where the row has none.
+    #[inline]
+    pub fn hash(&self) -> Option<u128> {
+        let [low, high] = self.hash;
+        Some(u128::from(high) << 64 | u128::from(low)).filter(|hash| *hash != 0)
+    }
 }
 
 /// A kept row that deltas speak of, with its cells as tables keep them.
@@ -73,8 +84,10 @@ pub type Watch = HashSet<u128>;
 pub struct Cleaned {
     /// The kept rows.
     pub clean: Clean,
-    /// Keys of the kept rows that have one.
+    /// Keys by row; none at all where the file has no column of keys.
     pub keys: Vec<RowKey>,
+    /// Where the rows stand.
+    pub lines: Lines,
     /// Kept rows that deltas speak of.
     pub watched: Vec<Watched>,
     /// Rows set aside.
@@ -99,6 +112,7 @@ pub struct SliceCleaner {
     cleaner: Cleaner,
     columns: Columns,
     keys: Vec<RowKey>,
+    lines: Lines,
     watch: Option<Rc<Watch>>,
     watched: Vec<Watched>,
     rejects: Vec<Reject>,
@@ -120,6 +134,7 @@ impl SliceCleaner {
             cleaner: Cleaner::new(recipe, dictionaries),
             columns: Columns { codes, cost, work: facts.clone(), tail: facts, scored, ..Columns::default() },
             keys: Vec::new(),
+            lines: Lines::default(),
             watch: None,
             watched: Vec::new(),
             rejects: Vec::new(),
@@ -145,12 +160,13 @@ impl SliceCleaner {
 
     /// Cleans the records of a block.
     pub fn block(&mut self, block: &Block) {
-        let rows = self.columns.start.len() + block.len();
         self.columns.start.reserve(block.len());
         self.columns.duration.reserve(block.len());
         self.columns.offset.reserve(block.len());
         self.columns.codes.iter_mut().for_each(|(_, codes)| codes.reserve(block.len()));
-        self.keys.reserve(rows.saturating_sub(self.keys.len()));
+        if self.is_keyed() {
+            self.keys.reserve(block.len());
+        }
         match (self.lanes.take(), block.grid()) {
             (Some(mut lanes), Some(grid)) if self.watch.is_none() => {
                 self.by_lanes(&mut lanes, block, &grid);
@@ -175,7 +191,9 @@ impl SliceCleaner {
                     let rows = at..at + run.len();
                     at = rows.end;
                     match run.first() {
-                        Some(true) => rows.filter_map(|row| block.row(from + row)).for_each(|row| self.row(row)),
+                        Some(true) => {
+                            rows.filter_map(|row| block.row(from + row)).for_each(|row| self.row(row))
+                        }
                         _ => self.take(lanes, grid, from, rows, false),
                     }
                 }
@@ -190,7 +208,6 @@ impl SliceCleaner {
             lane.get(run).unwrap_or(&[])
         }
         let columns = &mut self.columns;
-        let kept = columns.start.len();
         columns.start.extend_from_slice(of(&lanes.start.clock, run.clone()));
         columns.duration.extend_from_slice(of(&lanes.duration, run.clone()));
         if let Some(costs) = &mut columns.cost {
@@ -203,19 +220,19 @@ impl SliceCleaner {
         columns.offset.extend(run.clone().map(|row| (grid.place(from + row).0 - first) as u32));
         self.read += run.len() as u32;
         let (recipe, findings, has) = self.cleaner.counting();
-        if recipe.parts.contains(&Part::Key) {
+        run.clone().for_each(|row| self.lines.push(grid.place(from + row).1 as u32));
+        if recipe.has(Part::Key) {
             let keys = of(&lanes.key, run.clone()).iter().zip(of(&lanes.record, run.clone()));
-            self.keys.extend(keys.zip(run.clone()).enumerate().map(|(index, ((hash, record), row))| RowKey {
-                hash: *hash,
-                record: *record,
-                row: (kept + index) as u32,
-                line: grid.place(from + row).1 as u32,
-            }));
+            self.keys.extend(keys.map(|(hash, record)| RowKey::new(*hash, *record)));
         }
         lanes.count(recipe, (grid, run.clone()), whole, findings);
         let instants = of(&lanes.start.instant, run);
         has.instants |= instants.contains(&true);
         has.walls |= instants.contains(&false);
+    }
+
+    fn is_keyed(&self) -> bool {
+        self.cleaner.recipe().has(Part::Key)
     }
 
     #[inline]
@@ -227,14 +244,15 @@ impl SliceCleaner {
             self.rejects.push(Reject { record, rule, column });
             return;
         }
+        self.lines.push(row.line() as u32);
         let values = self.cleaner.values();
-        let columns = &mut self.columns;
-        if let Some(hash) = values.key {
-            let at = columns.start.len() as u32;
-            self.keys.push(RowKey { hash, record: values.record, row: at, line: row.line() as u32 });
-            if self.watch.as_ref().is_some_and(|watch| watch.contains(&hash)) {
-                self.keep_cells(row, hash);
-            }
+        if self.is_keyed() {
+            self.keys.push(values.key.map_or_else(RowKey::default, |hash| RowKey::new(hash, values.record)));
+        }
+        if let Some(hash) = values.key
+            && self.watch.as_ref().is_some_and(|watch| watch.contains(&hash))
+        {
+            self.keep_cells(row, hash);
         }
         let values = self.cleaner.values();
         let columns = &mut self.columns;
@@ -274,6 +292,7 @@ impl SliceCleaner {
         let cleaned = self.columns.finish().map(|clean| Cleaned {
             clean,
             keys: self.keys,
+            lines: self.lines,
             watched: self.watched,
             rejects: self.rejects,
             quality: finished.findings.report(u64::from(self.read), kept),

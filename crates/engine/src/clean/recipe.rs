@@ -121,6 +121,11 @@ impl Recipe {
         })
     }
 
+    /// Whether anything is done with a column.
+    pub fn has(&self, part: Part) -> bool {
+        self.parts.contains(&part)
+    }
+
     /// Whether the rows are facts.
     pub fn facts(&self) -> bool {
         self.month.is_some()

@@ -154,7 +154,7 @@ impl Shard {
             Input::Bytes { file, at, bytes } => self.bytes(file, at, bytes, &mut out),
             Input::Unreadable { file, reason } => self.unreadable(file, &reason, &mut out),
             Input::Peer { from, bytes } => {
-                self.peer(from, &bytes, &mut out);
+                self.peer(from, bytes, &mut out);
                 if self.exchange.watch.is_some() {
                     self.waiting.extend(self.held_back.drain(..));
                 }

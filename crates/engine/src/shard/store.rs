@@ -12,6 +12,7 @@ use callscape_model::stat::{Quantiles, Stat};
 use callscape_model::table::Subject;
 
 use crate::clean::category::Dictionaries;
+use crate::clean::lines::Lines;
 use crate::clean::recipe::Recipe;
 use crate::clean::zone::Zone;
 use crate::clean::{Cleaned, Reject, RowKey, Watched};
@@ -39,6 +40,8 @@ pub(super) struct Held {
     /// Rows that deltas speak of, until those are applied.
     pub(super) watched: Vec<Watched>,
     pub(super) keys: Vec<RowKey>,
+    /// Where its rows stand, until keys are exchanged.
+    pub(super) rows_at: Lines,
     /// How many rows have a key.
     pub(super) keyed: u64,
     pub(super) rejects: Vec<Reject>,
@@ -136,8 +139,9 @@ impl Store {
             clean: Some(cleaned.clean),
             gold: None,
             watched: cleaned.watched,
-            keyed: cleaned.keys.len() as u64,
+            keyed: cleaned.keys.iter().filter(|key| key.hash().is_some()).count() as u64,
             keys: cleaned.keys,
+            rows_at: cleaned.lines,
             rejects: cleaned.rejects,
             losers: Vec::new(),
             lost: Vec::new(),
@@ -214,7 +218,7 @@ impl Store {
         let recode = recoding(&self.met, &self.dictionaries, &self.spellings);
         for (at, held) in &mut self.slices {
             held.lines = self.lines.get(at).copied().unwrap_or(0);
-            held.keys = Vec::new();
+            (held.keys, held.rows_at) = Default::default();
             held.lost.sort_unstable();
             held.dead.clone_from(&held.lost);
             if let Some(mut clean) = held.clean.take() {
@@ -407,6 +411,7 @@ impl Held {
             gold: Some(gold),
             watched: Vec::new(),
             keys: Vec::new(),
+            rows_at: Lines::default(),
             keyed: 0,
             rejects: Vec::new(),
             losers: Vec::new(),

@@ -17,6 +17,16 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent, Me
 use callscape_engine::shard::{Input, Output, Shard, warm};
 use callscape_model::message::{Failure, FileId, Reply, Request, ShardId};
 
+#[wasm_bindgen]
+extern "C" {
+    /// A buffer that can be given up.
+    type Buffer;
+
+    /// Moves its bytes, as many as are wanted, and leaves it empty.
+    #[wasm_bindgen(method, catch)]
+    fn transfer(this: &Buffer, length: u32) -> Result<JsValue, JsValue>;
+}
+
 /// A message that carries a request.
 const REQUEST: f64 = 0.0;
 
@@ -119,7 +129,12 @@ impl Worker {
     fn bytes(&self, file: FileId, range: &Range<u64>) -> Result<Vec<u8>, JsValue> {
         let blob = self.files.get(&file).ok_or("it is not open")?;
         let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
-        Ok(Uint8Array::new(&self.reader.read_as_array_buffer(&slice)?.into()).to_vec())
+        let buffer: Buffer = self.reader.read_as_array_buffer(&slice)?.unchecked_into();
+        let bytes = Uint8Array::new(&buffer).to_vec();
+        // Otherwise buffers pile up until the browser collects garbage, which while a file is read takes hundreds of
+        // megabytes. A browser that does not know this just waits.
+        let _ = buffer.transfer(0);
+        Ok(bytes)
     }
 
     fn post(&self, reply: &Reply, bulk: Option<Vec<u8>>) {

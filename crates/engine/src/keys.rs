@@ -35,33 +35,34 @@ pub struct Loser {
     pub conflict: bool,
 }
 
-/// Half of a hash, by which an owner sees that a key may be there twice; never 0.
+/// A quarter of a hash, by which an owner sees that a key may be there twice; never 0. Among ten million keys a few
+/// thousand prints are equal by chance, and then whole keys tell.
 #[inline]
-pub fn print(hash: u128) -> u64 {
-    (hash as u64).max(1)
+pub fn print(hash: u128) -> u32 {
+    (hash as u32).max(1)
 }
 
 /// Bytes of a print in a message.
-pub const PRINT_BYTES: usize = 8;
+pub const PRINT_BYTES: usize = 4;
 
 /// Prints that are looked at together: their table stays in the second-level cache.
 const TOGETHER: usize = 4096;
 
 /// The prints that occur more than once in all messages together.
-pub fn repeated(messages: &[Vec<u8>]) -> Vec<u64> {
+pub fn repeated(messages: &[Vec<u8>]) -> Vec<u32> {
     let prints = || messages.iter().flat_map(|message| message.as_chunks::<PRINT_BYTES>().0);
     let total: usize = messages.iter().map(|message| message.len() / PRINT_BYTES).sum();
     let bits = (total / TOGETHER).next_power_of_two().trailing_zeros();
-    let part = |print: u64| print.unbounded_shr(u64::BITS - bits) as usize;
+    let part = |print: u32| print.unbounded_shr(u32::BITS - bits) as usize;
     // Sorted by their first bits: where each part begins, then where its next one goes.
     let mut ends = vec![0_usize; 1 << bits];
-    prints().for_each(|print| ends[part(u64::from_le_bytes(*print))] += 1);
+    prints().for_each(|print| ends[part(u32::from_le_bytes(*print))] += 1);
     let mut before = 0;
     for end in &mut ends {
         before += std::mem::replace(end, before);
     }
-    let mut sorted = vec![0_u64; total];
-    for print in prints().map(|print| u64::from_le_bytes(*print)) {
+    let mut sorted = vec![0_u32; total];
+    for print in prints().map(|print| u32::from_le_bytes(*print)) {
         let end = &mut ends[part(print)];
         sorted[*end] = print;
         *end += 1;
@@ -77,7 +78,7 @@ pub fn repeated(messages: &[Vec<u8>]) -> Vec<u64> {
 }
 
 /// Adds the prints that occur more than once. `seen` is a table that is used again and again.
-fn repeated_in(prints: &[u64], seen: &mut Vec<u64>, twice: &mut Vec<u64>) {
+fn repeated_in(prints: &[u32], seen: &mut Vec<u32>, twice: &mut Vec<u32>) {
     let size = (prints.len() * 2).next_power_of_two();
     seen.clear();
     seen.resize(size, 0);
@@ -96,7 +97,7 @@ fn repeated_in(prints: &[u64], seen: &mut Vec<u64>, twice: &mut Vec<u64>) {
 /// Prints that were seen more than once, to look others up in.
 #[derive(Clone, Debug, Default)]
 pub struct Repeats {
-    sorted: Vec<u64>,
+    sorted: Vec<u32>,
     /// A bit for each of the last bits that one of them has.
     sieve: Vec<u64>,
 }
@@ -106,7 +107,7 @@ impl Repeats {
     const SIEVE: usize = 1 << 20;
 
     /// From prints in any order.
-    pub fn new(mut prints: Vec<u64>) -> Self {
+    pub fn new(mut prints: Vec<u32>) -> Self {
         prints.sort_unstable();
         let mut sieve = vec![0; Self::SIEVE / 64];
         for print in &prints {
@@ -123,7 +124,7 @@ impl Repeats {
 
     /// Whether a print is one of them.
     #[inline]
-    pub fn contains(&self, print: u64) -> bool {
+    pub fn contains(&self, print: u32) -> bool {
         let bit = print as usize % Self::SIEVE;
         self.sieve[bit / 64] >> (bit % 64) & 1 != 0 && self.sorted.binary_search(&print).is_ok()
     }
@@ -374,14 +375,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn repeated_prints_are_those_that_occur_twice(lists in prop::collection::vec(prop::collection::vec(1..9000_u64, 0..4000), 0..5), spread in any::<bool>()) {
-            let far = |print: &u64| if spread { print.wrapping_mul(0x9e37_79b9_7f4a_7c15) } else { *print };
-            let mut counts = BTreeMap::<u64, u32>::new();
+        fn repeated_prints_are_those_that_occur_twice(lists in prop::collection::vec(prop::collection::vec(1..9000_u32, 0..4000), 0..5), spread in any::<bool>()) {
+            let far = |print: &u32| if spread { print.wrapping_mul(0x9e37_79b9) } else { *print };
+            let mut counts = BTreeMap::<u32, u32>::new();
             lists.iter().flatten().for_each(|print| *counts.entry(far(print)).or_default() += 1);
             let messages: Vec<Vec<u8>> =
                 lists.iter().map(|list| list.iter().flat_map(|print| far(print).to_le_bytes()).collect()).collect();
             let found = repeated(&messages);
-            let expected: Vec<u64> = counts.iter().filter(|(_, count)| **count > 1).map(|(print, _)| *print).collect();
+            let expected: Vec<u32> = counts.iter().filter(|(_, count)| **count > 1).map(|(print, _)| *print).collect();
             prop_assert_eq!(&found, &expected);
             let repeats = Repeats::new(found);
             prop_assert_eq!(repeats.is_empty(), expected.is_empty());

@@ -5,27 +5,20 @@
 //! format; bulks are transferred, not copied. Shards talk to each other over the ports, so the page never touches
 //! what they exchange.
 
+mod reading;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent, MessagePort};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
 use callscape_engine::shard::{Input, Output, Shard, warm};
 use callscape_model::message::{Failure, FileId, Reply, Request, ShardId};
-
-#[wasm_bindgen]
-extern "C" {
-    /// A buffer that can be given up.
-    type Buffer;
-
-    /// Moves its bytes, as many as are wanted, and leaves it empty.
-    #[wasm_bindgen(method, catch)]
-    fn transfer(this: &Buffer, length: u32) -> Result<JsValue, JsValue>;
-}
 
 /// A message that carries a request.
 const REQUEST: f64 = 0.0;
@@ -33,9 +26,12 @@ const REQUEST: f64 = 0.0;
 /// The shard with its ways to the outside.
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
-    reader: FileReaderSync,
     shard: Shard,
     files: HashMap<FileId, Blob>,
+    /// Number of the read that the shard waits for.
+    reads: u64,
+    /// What streams fill.
+    buffer: Option<ArrayBuffer>,
     peers: HashMap<ShardId, MessagePort>,
 }
 
@@ -43,9 +39,10 @@ fn main() -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
     let worker = Rc::new(RefCell::new(Worker {
         scope: scope.clone(),
-        reader: FileReaderSync::new()?,
         shard: Shard::new(),
         files: HashMap::new(),
+        reads: 0,
+        buffer: None,
         peers: HashMap::new(),
     }));
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -62,14 +59,17 @@ fn hear(worker: &Rc<RefCell<Worker>>, message: &Array) {
         return connect(worker, message);
     }
     let bytes = Uint8Array::new(&message.get(1)).to_vec();
-    let mut worker = worker.borrow_mut();
     match postcard::from_bytes::<Request>(&bytes) {
         Ok(request) => {
             if let (Request::Open { file, .. }, Ok(blob)) = (&request, message.get(2).dyn_into::<Blob>()) {
-                worker.files.insert(*file, blob);
+                worker.borrow_mut().files.insert(*file, blob);
             }
             let first = matches!(request, Request::Hello { .. });
-            worker.handle(Input::Request(request));
+            if matches!(request, Request::Cancel) {
+                // What is being read is not waited for any more.
+                worker.borrow_mut().reads += 1;
+            }
+            handle(worker, Input::Request(request));
             // The answer is on its way; until the first file comes there is time.
             if first {
                 warm();
@@ -78,7 +78,7 @@ fn hear(worker: &Rc<RefCell<Worker>>, message: &Array) {
         Err(error) => {
             let message = format!("The page and its engine do not understand each other ({error}).");
             let failure = Failure::new("worker", message, "Please reload the page.");
-            worker.post(&Reply::Failed(failure), None);
+            worker.borrow().post(&Reply::Failed(failure), None);
         }
     }
 }
@@ -92,51 +92,69 @@ fn connect(worker: &Rc<RefCell<Worker>>, message: &Array) {
     let listener = Rc::clone(worker);
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let bytes = Uint8Array::new(&event.data()).to_vec();
-        listener.borrow_mut().handle(Input::Peer { from, bytes });
+        handle(&listener, Input::Peer { from, bytes });
     });
     port.set_onmessage(Some(listen.as_ref().unchecked_ref()));
     listen.forget();
     worker.borrow_mut().peers.insert(from, port);
 }
 
-impl Worker {
-    /// Hands an input to the shard and does what follows, reads included.
-    fn handle(&mut self, input: Input) {
-        let mut outputs = self.shard.handle(input);
-        // One wish for bytes can be open at a time, and it is the last of the outputs.
-        loop {
-            let mut next = None;
-            for output in outputs {
-                match output {
-                    Output::Reply(reply, bulk) => self.post(&reply, bulk),
-                    Output::Peer { to, bytes } => self.tell(to, &bytes),
-                    Output::Need { file, range } => next = Some(self.read(file, range)),
-                }
+/// Hands an input to the shard and does what follows, reads included.
+fn handle(worker: &Rc<RefCell<Worker>>, input: Input) {
+    let mut next = Some(input);
+    while let Some(input) = next.take() {
+        let outputs = worker.borrow_mut().shard.handle(input);
+        for output in outputs {
+            match output {
+                Output::Reply(reply, bulk) => worker.borrow().post(&reply, bulk),
+                Output::Peer { to, bytes } => worker.borrow().tell(to, &bytes),
+                // One wish for bytes can be open at a time, and it is the last of the outputs.
+                Output::Need { file, range } => next = read(worker, file, range),
             }
-            let Some(input) = next else { return };
-            outputs = self.shard.handle(input);
         }
     }
+}
 
-    fn read(&self, file: FileId, range: Range<u64>) -> Input {
-        match self.bytes(file, &range) {
-            Ok(bytes) => Input::Bytes { file, at: range.start, bytes },
-            Err(error) => Input::Unreadable { file, reason: reason(&error) },
+/// Reads bytes for the shard; `None` when they will come later.
+fn read(worker: &Rc<RefCell<Worker>>, file: FileId, range: Range<u64>) -> Option<Input> {
+    let blob = worker.borrow().files.get(&file).cloned();
+    let Some(blob) = blob else {
+        return Some(Input::Unreadable { file, reason: "it is not open".to_owned() });
+    };
+    if range.end - range.start >= reading::LONG
+        && let Ok(filler) = reading::open(&blob, &range)
+    {
+        stream(worker, filler, file, range);
+        return None;
+    }
+    Some(input(file, range.start, reading::at_once(&blob, &range)))
+}
+
+/// Reads bytes while other messages may come.
+fn stream(worker: &Rc<RefCell<Worker>>, filler: reading::Filler, file: FileId, range: Range<u64>) {
+    let (number, mut buffer) = {
+        let mut worker = worker.borrow_mut();
+        worker.reads += 1;
+        (worker.reads, worker.buffer.take())
+    };
+    let worker = Rc::clone(worker);
+    spawn_local(async move {
+        let bytes = reading::all(&filler, (range.end - range.start) as usize, &mut buffer).await;
+        worker.borrow_mut().buffer = buffer;
+        if worker.borrow().reads == number {
+            handle(&worker, input(file, range.start, bytes));
         }
-    }
+    });
+}
 
-    /// Bytes of a file. Offsets are exact as numbers of JavaScript up to 2^53.
-    fn bytes(&self, file: FileId, range: &Range<u64>) -> Result<Vec<u8>, JsValue> {
-        let blob = self.files.get(&file).ok_or("it is not open")?;
-        let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64)?;
-        let buffer: Buffer = self.reader.read_as_array_buffer(&slice)?.unchecked_into();
-        let bytes = Uint8Array::new(&buffer).to_vec();
-        // Otherwise buffers pile up until the browser collects garbage, which while a file is read takes hundreds of
-        // megabytes. A browser that does not know this just waits.
-        let _ = buffer.transfer(0);
-        Ok(bytes)
+fn input(file: FileId, at: u64, bytes: Result<Vec<u8>, JsValue>) -> Input {
+    match bytes {
+        Ok(bytes) => Input::Bytes { file, at, bytes },
+        Err(error) => Input::Unreadable { file, reason: reason(&error) },
     }
+}
 
+impl Worker {
     fn post(&self, reply: &Reply, bulk: Option<Vec<u8>>) {
         let Ok(bytes) = postcard::to_stdvec(reply) else { return };
         let bytes = Uint8Array::from(bytes.as_slice());

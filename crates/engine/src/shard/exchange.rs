@@ -51,7 +51,7 @@ pub(super) struct Exchange {
     prints_from: u32,
     compared: bool,
     /// Prints that were seen more than once, by any shard.
-    repeats: Vec<u64>,
+    repeats: Vec<u32>,
     repeats_from: u32,
     /// Whether the keys of this shard's rows have been sent whole.
     sent: bool,
@@ -199,7 +199,7 @@ impl Shard {
             }
             REPEATS => {
                 let prints = rest.as_chunks::<PRINT_BYTES>().0;
-                self.exchange.repeats.extend(prints.iter().map(|print| u64::from_le_bytes(*print)));
+                self.exchange.repeats.extend(prints.iter().map(|print| u32::from_le_bytes(*print)));
                 self.exchange.repeats_from += 1;
             }
             KEYS => {

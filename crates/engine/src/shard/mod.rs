@@ -151,7 +151,7 @@ impl Shard {
         match input {
             Input::Request(Request::Cancel) => self.cancel(&mut out),
             Input::Request(request) => self.waiting.push_back(request),
-            Input::Bytes { file, at, bytes } => self.bytes(file, at, bytes, &mut out),
+            Input::Bytes { at, bytes, .. } => self.bytes(at, bytes, &mut out),
             Input::Unreadable { file, reason } => self.unreadable(file, &reason, &mut out),
             Input::Peer { from, bytes } => {
                 self.peer(from, bytes, &mut out);

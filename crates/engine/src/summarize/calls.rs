@@ -4,11 +4,12 @@ use callscape_model::measure::Outcome;
 use callscape_model::stat::{Moments, Quantiles, Stat};
 
 use super::cells::Slots;
+use super::durations::COUNTED;
 use super::figures::Sums;
 use crate::schema::NONE;
 
-/// The first slots: calls whose duration is none that counts, by outcome. The places of durations follow.
-const OUTCOMES: usize = 4;
+/// The first slots: calls that were not answered, by outcome. The places of the durations of all others follow.
+const OUTCOMES: u32 = 4;
 
 /// Up to so many cells are summed one after the other, each without a look at the others.
 const FEW: usize = 3;
@@ -34,10 +35,35 @@ pub(super) struct Columns<'a> {
     pub(super) statuses: &'a [u16],
 }
 
+/// What a status says of the slot of a call: the outcome where that decides, else the bits that leave the duration's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ending {
+    slot: u32,
+    mask: u32,
+}
+
+impl Ending {
+    /// A file without statuses has no outcomes, and all durations count.
+    const NONE: Ending = Ending { slot: 0, mask: u32::MAX };
+
+    pub(super) fn new(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Answered => Ending::NONE,
+            other => Ending { slot: other as u32, mask: 0 },
+        }
+    }
+
+    /// Without a branch: how calls end follows no pattern.
+    #[inline]
+    fn slot(self, place: u32) -> u32 {
+        (OUTCOMES + place) & self.mask | self.slot
+    }
+}
+
 impl Calls {
     /// Nothing counted, with durations of so many places.
     pub(super) fn new(places: usize) -> Self {
-        let slots = || Slots::new(OUTCOMES + places);
+        let slots = || Slots::new(OUTCOMES as usize + places);
         Calls {
             slots: [slots(), slots()],
             durations: Vec::new(),
@@ -47,28 +73,25 @@ impl Calls {
         }
     }
 
-    /// Counts a chunk of calls. `outcomes` are those of the status codes.
-    pub(super) fn add(&mut self, columns: Columns<'_>, outcomes: &[Outcome], cells: &[u32], all: usize) {
+    /// Counts a chunk of calls in so many cells. `endings` are those of the status codes.
+    pub(super) fn add(&mut self, columns: Columns<'_>, endings: &[Ending], cells: &[u32], all: usize) {
         let Columns { durations, places, costs, statuses } = columns;
-        let slot = |(milliseconds, place): (&i64, &u32), outcome: Option<Outcome>| {
-            let counts = *milliseconds > 0 && outcome.is_none_or(|outcome| outcome == Outcome::Answered);
-            if counts { OUTCOMES as u32 + place } else { outcome.unwrap_or_default() as u32 }
-        };
         self.chunk.clear();
-        let timed = durations.iter().zip(places);
         let without_status = statuses.is_empty();
         if without_status {
-            self.chunk.extend(timed.map(|timed| slot(timed, None)));
+            self.chunk.extend(places.iter().map(|place| Ending::NONE.slot(*place)));
         } else {
-            let outcome = |code: &u16| outcomes.get(usize::from(*code)).copied().unwrap_or_default();
-            self.chunk.extend(timed.zip(statuses).map(|(timed, code)| slot(timed, Some(outcome(code)))));
+            let other = Ending::new(Outcome::default());
+            let ending = |code: &u16| endings.get(usize::from(*code)).copied().unwrap_or(other);
+            let rows = places.iter().zip(statuses);
+            self.chunk.extend(rows.map(|(place, code)| ending(code).slot(*place)));
         }
         if let Some(slots) = self.slots.get_mut(usize::from(without_status)) {
             slots.reserve(all);
             slots.count(self.chunk.iter().copied(), cells, &mut self.at);
         }
-        let timed = self.chunk.iter().zip(durations);
-        let counted = timed.map(|(slot, ms)| if *slot < OUTCOMES as u32 { NONE } else { *ms });
+        let rows = self.chunk.iter().zip(durations);
+        let counted = rows.map(|(slot, ms)| if *slot < OUTCOMES + COUNTED { NONE } else { *ms });
         self.durations.resize(all, Moments::default());
         add_up(&mut self.durations, counted, cells);
         self.costs.resize(all, Moments::default());
@@ -77,18 +100,16 @@ impl Calls {
 
     /// Adds what was counted in a cell to its figures.
     pub(super) fn add_to(&self, sums: &mut Sums, cell: usize) {
-        for (place, slots) in self.slots.iter().enumerate() {
-            let counts = slots.sum(cell..cell + 1);
-            let (outcomes, places) = counts.split_at(OUTCOMES.min(counts.len()));
-            let quantiles = Quantiles::from_bins(places.to_vec());
-            sums.calls += outcomes.iter().sum::<u64>() + quantiles.count();
-            if place == 0 {
-                sums.outcomes.iter_mut().zip(outcomes).for_each(|(sum, count)| *sum += count);
-                if let Some(answered) = sums.outcomes.get_mut(Outcome::Answered as usize) {
-                    *answered += quantiles.count();
-                }
-            }
-            sums.quantiles.merge(&quantiles);
+        let [with, without] = self.slots.each_ref().map(|slots| slots.sum(cell..cell + 1));
+        let (outcomes, answered) = with.split_at(with.len().min(OUTCOMES as usize));
+        sums.outcomes.iter_mut().zip(outcomes).for_each(|(sum, count)| *sum += count);
+        if let Some(sum) = sums.outcomes.get_mut(Outcome::Answered as usize) {
+            *sum += answered.iter().sum::<u64>();
+        }
+        for counts in [&with, &without] {
+            let bins = counts.get((OUTCOMES + COUNTED) as usize..).unwrap_or(&[]);
+            sums.calls += counts.iter().sum::<u64>();
+            sums.quantiles.merge(&Quantiles::from_bins(bins.to_vec()));
         }
         for (sum, moments) in [(&mut sums.durations, &self.durations), (&mut sums.cost, &self.costs)] {
             sum.merge(&moments.get(cell).copied().unwrap_or_default());

@@ -56,11 +56,6 @@ impl Clauses {
         Clauses { tests: clauses.iter().take(MOST_CLAUSES).enumerate().map(test).collect() }
     }
 
-    /// Whether the selected part may be less than the total.
-    pub(super) fn is_split(&self) -> bool {
-        self.tests.iter().any(|test| !test.filter)
-    }
-
     /// What counts where the clauses of one dimension do not.
     pub(super) fn tally(&self, own: Option<&Dimension>) -> Tally {
         let others = || self.tests.iter().filter(|test| Some(&test.dimension) != own);

@@ -6,7 +6,7 @@ use callscape_model::dimension::Dimension;
 use super::Known;
 use super::calls::Columns;
 use super::cells::Slots;
-use super::durations::{ABSENT, Ladder};
+use super::durations::Ladder;
 use super::figures::Kind;
 use crate::functions::{DAY, NO_DAY};
 use crate::schema::{COST, DURATION, Gold};
@@ -101,10 +101,7 @@ impl Column {
             }
             Source::Duration => {
                 let durations = part(sheet.durations, from, count).iter().zip(places);
-                let slot = |(ms, place): (&i64, &u32)| match *place {
-                    ABSENT => 0,
-                    place => 1 + ladder.of(place, *ms),
-                };
+                let slot = |(ms, place): (&i64, &u32)| ladder.slot(*place, *ms);
                 self.slots.count(durations.map(slot), cells, at);
             }
             Source::Category(place) => {
@@ -139,10 +136,8 @@ impl Brushed<'_> {
             })),
             Dimension::Duration => {
                 let durations = part(sheet.durations, from, count).iter().zip(places);
-                self.parts.extend(durations.map(|(ms, place)| match *place {
-                    ABSENT => nowhere,
-                    place => self.ladder.of(place, *ms),
-                }));
+                let slots = durations.map(|(ms, place)| self.ladder.slot(*place, *ms));
+                self.parts.extend(slots.map(|slot| slot.checked_sub(1).unwrap_or(nowhere)));
             }
             _ => self.parts.resize(count, nowhere),
         }

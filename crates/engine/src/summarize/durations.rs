@@ -9,32 +9,40 @@ const LOOKED_UP: usize = 3600;
 /// Milliseconds that are as short.
 const SHORT: i64 = LOOKED_UP as i64 * 1000;
 
-/// What stands for a duration that is not there.
-pub(super) const ABSENT: u32 = u32::MAX;
+/// The place of a duration that is not there.
+const ABSENT: u32 = 0;
+/// The place of one that is zero or less. Those of all others are their bins among those of [`Quantiles`], from
+/// [`COUNTED`] on.
+const NOTHING: u32 = 1;
+/// The first place of a duration that figures count.
+pub(super) const COUNTED: u32 = 2;
 
-/// The place of a duration among the bins of [`Quantiles`]; [`ABSENT`] when there is none.
+/// The place of a duration. Whether a row has one follows no pattern, so the usual way has no branch on it.
 #[inline]
 pub(super) fn place(milliseconds: i64) -> u32 {
-    if (0..SHORT).contains(&milliseconds) {
-        // Division by 1000, exact below 2³².
-        return ((milliseconds as u64 * 274_877_907) >> 38) as u32;
+    let short = (1..SHORT).contains(&milliseconds);
+    if !short & (milliseconds > 0) {
+        return COUNTED + Quantiles::place(milliseconds) as u32;
     }
-    if milliseconds == NONE { ABSENT } else { Quantiles::place(milliseconds) as u32 }
+    // Division by 1000, exact below 2³².
+    let second = (u64::from(milliseconds as u32) * 274_877_907) >> 38;
+    if short { COUNTED + second as u32 } else { u32::from(milliseconds != NONE) * NOTHING }
 }
 
 /// Bins of durations by their lower edges in milliseconds, ascending; the first one holds everything below it, too.
 #[derive(Clone, Debug)]
 pub(super) struct Ladder<'a> {
     edges: &'a [i64],
-    /// The bin of each second below an hour; empty where a bin begins inside a second.
-    by_second: Vec<u32>,
+    /// The slots of the first places; empty where a bin begins inside a second.
+    slots: Vec<u32>,
 }
 
 impl<'a> Ladder<'a> {
     pub(super) fn new(edges: &'a [i64]) -> Self {
-        let mut ladder = Ladder { edges, by_second: Vec::new() };
+        let mut ladder = Ladder { edges, slots: Vec::new() };
         if edges.iter().filter(|edge| **edge < SHORT).all(|edge| *edge >= 0 && edge % 1000 == 0) {
-            ladder.by_second = (0..LOOKED_UP as i64).map(|second| ladder.search(second * 1000)).collect();
+            let seconds = (0..LOOKED_UP as i64).map(|second| ladder.search(second * 1000));
+            ladder.slots = [0, ladder.search(0)].into_iter().chain(seconds).collect();
         }
         ladder
     }
@@ -44,17 +52,18 @@ impl<'a> Ladder<'a> {
         self.edges.len()
     }
 
-    /// The bin of a duration that is there, by its place and its milliseconds.
+    /// The slot of a duration, told by its place and its milliseconds: one more than its bin, or 0 when it is not there.
     #[inline]
-    pub(super) fn of(&self, place: u32, milliseconds: i64) -> u32 {
-        match self.by_second.get(place as usize) {
-            Some(bin) => *bin,
+    pub(super) fn slot(&self, place: u32, milliseconds: i64) -> u32 {
+        match self.slots.get(place as usize) {
+            Some(slot) => *slot,
+            None if place == ABSENT => 0,
             None => self.search(milliseconds),
         }
     }
 
     fn search(&self, milliseconds: i64) -> u32 {
-        self.edges.partition_point(|edge| *edge <= milliseconds).saturating_sub(1) as u32
+        self.edges.partition_point(|edge| *edge <= milliseconds).max(1) as u32
     }
 }
 
@@ -78,12 +87,18 @@ mod tests {
         ] {
             let (ladder, bins) = (Ladder::new(&edges), Bins { edges: edges.clone(), logarithmic: false });
             for milliseconds in durations {
-                assert_eq!(ladder.of(place(milliseconds), milliseconds) as usize, bins.of(milliseconds));
+                assert_eq!(
+                    ladder.slot(place(milliseconds), milliseconds) as usize,
+                    1 + bins.of(milliseconds)
+                );
             }
+            assert_eq!(ladder.slot(place(NONE), NONE), 0);
         }
         for milliseconds in (0..SHORT).step_by(37).chain(durations) {
-            assert_eq!(place(milliseconds) as usize, Quantiles::place(milliseconds), "{milliseconds}");
+            let counted = place(milliseconds).checked_sub(COUNTED).map(|place| place as usize);
+            let expected = Some(Quantiles::place(milliseconds)).filter(|_| milliseconds > 0);
+            assert_eq!(counted, expected, "{milliseconds}");
         }
-        assert_eq!(place(NONE), ABSENT);
+        assert_eq!((place(NONE), place(0), place(-1)), (ABSENT, NOTHING, NOTHING));
     }
 }

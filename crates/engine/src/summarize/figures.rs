@@ -7,6 +7,7 @@ use callscape_model::stat::{Moments, Quantiles, Stat};
 use callscape_model::summary::Figures;
 use callscape_model::table::Subject;
 
+use super::calls::Ending;
 use super::talk::{Meanings, TalkSums};
 use super::values_of;
 use crate::schema::{COST, DURATION, Gold, NONE, SCORE, TAIL, WORK};
@@ -14,14 +15,17 @@ use crate::schema::{COST, DURATION, Gold, NONE, SCORE, TAIL, WORK};
 /// What the words of some dictionaries mean to the figures.
 pub(super) struct Words {
     /// By code of the status.
-    pub(super) outcomes: Vec<Outcome>,
+    outcomes: Vec<Outcome>,
+    /// The same, for plain calls.
+    pub(super) endings: Vec<Ending>,
     facts: Facts,
     meanings: Meanings,
 }
 
 impl Words {
     pub(super) fn new(dictionaries: &[(Dimension, Vec<String>)], outcomes: Vec<Outcome>) -> Self {
-        Words { outcomes, facts: Facts::new(dictionaries), meanings: Meanings::new(dictionaries) }
+        let endings = outcomes.iter().map(|outcome| Ending::new(*outcome)).collect();
+        Words { outcomes, endings, facts: Facts::new(dictionaries), meanings: Meanings::new(dictionaries) }
     }
 
     fn outcome(&self, code: Option<&u16>) -> Option<Outcome> {

@@ -18,7 +18,6 @@ use callscape_model::calendar::weekday;
 use callscape_model::dimension::Dimension;
 use callscape_model::measure::Outcome;
 use callscape_model::question::Question;
-use callscape_model::stat::Quantiles;
 use callscape_model::summary::{Counts, Figures, Group, Summary};
 use callscape_model::table::Subject;
 
@@ -107,14 +106,14 @@ impl<'a> Counter<'a> {
             question,
             known,
             words: Words::new(dictionaries, statuses.map(outcome).collect()),
-            layout: Layout { parts: 1, lanes: if clauses.is_split() { 2 } else { 1 } },
+            layout: Layout { parts: 1, lanes: if question.selection.is_highlighted() { 2 } else { 1 } },
             minded: vec![(clauses.tally(None), Vec::new())],
             clauses,
             ladder: Ladder::new(&question.bins.edges),
             columns: Vec::new(),
             charts: Vec::new(),
             menus: Vec::new(),
-            calls: Calls::new(Quantiles::place(known.longest) + 1),
+            calls: Calls::new(durations::place(known.longest) as usize + 1),
             rows: RowSums::default(),
             brushed: None,
             fails: vec![0; CHUNK],
@@ -195,7 +194,7 @@ impl<'a> Counter<'a> {
             match sheet.kind {
                 Kind::Calls => {
                     let columns = sheet.calls(from, count, &self.places);
-                    self.calls.add(columns, &self.words.outcomes, minded, cells);
+                    self.calls.add(columns, &self.words.endings, minded, cells);
                 }
                 kind => self.rows.add(kind, rows.gold, &self.words, from, minded),
             }
@@ -220,11 +219,13 @@ impl<'a> Counter<'a> {
 
     /// The summary of all slices that were added.
     pub fn finish(self) -> Summary {
-        self.part(0)
+        let summary = self.part(0);
+        let selected = if self.layout.lanes > 1 { summary.selected } else { summary.whole.clone() };
+        Summary { selected, ..summary }
     }
 
     /// The summaries of all slices that were added: one for each bin of the chart that is brushed, and one for the rows
-    /// that it has no place for.
+    /// that it has no place for. Where nothing is highlighted the figures of what is selected are left out.
     pub fn parts(self) -> Vec<Summary> {
         (0..self.layout.parts).map(|part| self.part(part)).collect()
     }
@@ -234,12 +235,11 @@ impl<'a> Counter<'a> {
         let read = |reading: &Option<Reading>| {
             reading.map_or_else(Group::default, |reading| self.group(reading, part))
         };
-        let whole = self.figures(total);
         Summary {
             groups: self.charts.iter().map(read).collect(),
             categories: self.menus.iter().map(|reading| read(reading).selected).collect(),
-            selected: if self.layout.lanes > 1 { self.figures(selected) } else { whole.clone() },
-            whole,
+            whole: self.figures(total),
+            selected: if self.layout.lanes > 1 { self.figures(selected) } else { Figures::default() },
         }
     }
 

@@ -115,7 +115,8 @@ impl<B> Coordinator<B> {
         brushing.missing = brushing.missing.saturating_sub(1);
         if brushing.missing == 0 {
             let parts = std::mem::take(&mut brushing.parts);
-            brushing.index = Some(BrushIndex::new(basis.strip.clone(), &charts, &parts));
+            let split = basis.ask.selection.is_highlighted();
+            brushing.index = Some(BrushIndex::new(basis.strip.clone(), &charts, &parts, split));
             step.tell(Event::Indexed(basis.strip.dimension.clone()));
         }
     }

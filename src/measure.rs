@@ -1,9 +1,12 @@
 //! How long things take, as `performance.measure` entries: `callscape:ready` from navigation to usable,
 //! `callscape:load` from files to the charts' numbers in the page, `callscape:filter` from each change of the
-//! selection to its drawing.
+//! selection to its drawing. Of those that come from a moving brush and are answered by the index of its chart,
+//! `callscape:brush` from the start of the pointer's handler to the last draw call, and `callscape:index` from the pointer's
+//! coming to a chart to its index being there.
 
 use std::collections::VecDeque;
 
+use callscape_model::dimension::Dimension;
 use callscape_model::selection::Selection;
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,6 +19,7 @@ pub(crate) struct Measures {
     load: Option<f64>,
     loaded: bool,
     asked: VecDeque<(Selection, f64)>,
+    near: Option<(Dimension, f64)>,
 }
 
 impl Measures {
@@ -38,6 +42,18 @@ impl Measures {
         }
     }
 
+    /// The pointer has come to a chart.
+    pub(crate) fn near(&mut self, dimension: Dimension, at: f64) {
+        self.near = Some((dimension, at));
+    }
+
+    /// The index of a chart is there.
+    pub(crate) fn indexed(&mut self, dimension: &Dimension) {
+        if let Some((_, since)) = self.near.take_if(|(near, _)| near == dimension) {
+            measure("callscape:index", since);
+        }
+    }
+
     /// The answer for a selection has been drawn; older questions that it overtook end with it.
     pub(crate) fn drawn(&mut self, selection: &Selection) {
         if let Some(load) = self.load.take_if(|_| self.loaded) {
@@ -54,6 +70,11 @@ impl Measures {
 /// The page can be used.
 pub(crate) fn ready() {
     measure("callscape:ready", 0.0);
+}
+
+/// The index has answered a brush that moved at `began`; what it changed is about to be drawn.
+pub(crate) fn brushed(began: f64) {
+    frame::after(move || measure("callscape:brush", began));
 }
 
 /// The form of `performance.measure` that takes times has no binding.

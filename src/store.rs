@@ -67,13 +67,24 @@ impl Store {
 
     /// Takes in a gesture and does what follows from it.
     pub(crate) fn send(self, gesture: Gesture) {
-        let now = frame::now();
+        self.send_since(gesture, frame::now());
+    }
+
+    /// Takes in a gesture whose handler began at `now`, on the clock of [`frame::now`].
+    pub(crate) fn send_since(self, gesture: Gesture, now: f64) {
         let answered = matches!(&gesture, Gesture::Heard(Event::Answered(_)));
         let loaded = matches!(&gesture, Gesture::Heard(Event::Loaded(_)));
+        let indexed = match &gesture {
+            Gesture::Heard(Event::Indexed(dimension)) => Some(dimension.clone()),
+            _ => None,
+        };
         let effects = self.state.try_update(|state| reduce(state, gesture, now)).unwrap_or_default();
         let inner = self.inner.get_value();
         if loaded {
             inner.measures.borrow_mut().loaded();
+        }
+        if let Some(dimension) = indexed {
+            inner.measures.borrow_mut().indexed(&dimension);
         }
         if answered {
             let selection = self.peek(State::answered_selection);
@@ -206,10 +217,22 @@ impl Store {
         use state::Effect;
         match effect {
             Effect::Tell(command) => {
-                if let Command::Ask(ask) = &command {
-                    inner.measures.borrow_mut().asked(ask.selection.clone(), began);
+                let mut moving = false;
+                match &command {
+                    Command::Ask(ask) => {
+                        moving = ask.moving;
+                        inner.measures.borrow_mut().asked(ask.selection.clone(), began);
+                    }
+                    Command::Brush { dimension, .. } => {
+                        inner.measures.borrow_mut().near(dimension.clone(), began);
+                    }
+                    _ => {}
                 }
                 self.tell(command);
+                // An index answers before the command returns.
+                if moving && self.peek(State::is_current) {
+                    crate::measure::brushed(began);
+                }
             }
             Effect::Bind(pairs) => {
                 let pool = inner.pool.borrow().clone();

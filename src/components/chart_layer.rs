@@ -153,6 +153,7 @@ impl Hand {
     }
 
     fn moves(&self, event: &PointerEvent) {
+        let began = frame::now();
         let Some((from, dragging)) = self.drag.get_value().filter(|_| event.buttons() & 1 == 1) else {
             return self.point(self.under(event));
         };
@@ -164,7 +165,8 @@ impl Hand {
             // A pointer that is gone cannot be captured, and then the drag is over anyway.
             let _ = self.layer.get_untracked().map(|layer| layer.set_pointer_capture(event.pointer_id()));
         }
-        self.store.send(Gesture::Brush { dimension: self.dimension(), set, settled: false });
+        let gesture = Gesture::Brush { dimension: self.dimension(), set, settled: false };
+        self.store.send_since(gesture, began);
     }
 
     fn release(&self, event: &PointerEvent) {

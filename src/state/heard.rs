@@ -71,7 +71,10 @@ impl State {
             Event::Ruled(failure) => return self.ruled(failure, now),
             Event::Restart(_) => return self.restarted(now),
             Event::Failed(failure) => return self.failed(failure),
-            Event::Transcoded { .. } | Event::Generated { .. } | Event::Unpacked { .. } => {}
+            Event::Transcoded { .. }
+            | Event::Generated { .. }
+            | Event::Unpacked { .. }
+            | Event::Indexed(_) => {}
         }
         Vec::new()
     }

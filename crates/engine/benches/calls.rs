@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use callscape_engine::ingest::{self, Step};
-use callscape_model::command::Ask;
+use callscape_model::command::{Ask, Command};
 use callscape_model::dimension::Dimension;
 use callscape_model::message::Slice;
 use callscape_model::selection::{Clause, Mode, Selection, Set};
@@ -40,6 +40,7 @@ fn main() -> Outcome {
     table.print("cut, clean, enrich, look for repeated keys", take(|| Ok(load(&mut pipe)))?.0);
     table.print("five charts over all rows", take(|| Ok(count(&mut pipe, &Selection::default())))?.0);
     table.print("five charts under two clauses", take(|| Ok(count(&mut pipe, &two_clauses())))?.0);
+    table.print("brush indexes of days and durations", take(|| Ok(index(&mut pipe)))?.0);
     Ok(())
 }
 
@@ -114,6 +115,12 @@ fn load(pipe: &mut Pipe) -> u64 {
 
 fn count(pipe: &mut Pipe, selection: &Selection) -> u64 {
     pipe.ask(Ask { selection: selection.clone(), ..Ask::default() }).selected
+}
+
+/// An index is counted again when another chart has been brushed meanwhile.
+fn index(pipe: &mut Pipe) -> usize {
+    let brush = |dimension| Command::Brush { ask: Ask::default(), dimension };
+    [Dimension::Day, Dimension::Duration].map(|dimension| pipe.run(brush(dimension)).len()).iter().sum()
 }
 
 fn two_clauses() -> Selection {

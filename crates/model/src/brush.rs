@@ -59,10 +59,10 @@ pub struct BrushIndex {
     counts: Sums<u64>,
     /// Of every chart.
     absent: Sums<u64>,
-    /// Count and sum of every measure, of all rows and of those that are selected.
+    /// Count and sum of every measure: as the durations.
     measures: Sums<i64>,
-    /// Durations of all rows and of those that are selected.
-    durations: [Sums<u32>; 2],
+    /// Durations of all rows and, where some clause highlights, of those that are selected.
+    durations: Vec<Sums<u32>>,
 }
 
 /// Rows of numbers, each the sum of all before it.
@@ -97,19 +97,25 @@ impl<T: Copy + Default + std::ops::Add<Output = T> + std::ops::Sub<Output = T>> 
 
 impl BrushIndex {
     /// The index of what was counted for each bin of the strip, and for the rows without one, by the charts of a question
-    /// that has no clause of the strip's dimension.
-    pub fn new(strip: Strip, charts: &[Dimension], parts: &[Summary]) -> BrushIndex {
+    /// that has no clause of the strip's dimension. Unless the question is `split`, which is to say that it highlights
+    /// something, the figures of what is selected are those of the whole, and the parts leave them out.
+    pub fn new(strip: Strip, charts: &[Dimension], parts: &[Summary], split: bool) -> BrushIndex {
         let mut all = Summary::default();
         parts.iter().for_each(|part| all.merge(part));
+        if !split {
+            all.selected = all.whole.clone();
+        }
         let lists: Vec<Vec<i64>> =
             lists(&all).map(|counts| counts.iter().map(|(key, _)| key).collect()).collect();
-        let longest = |figures: fn(&Summary) -> &Figures| figures(&all).durations.bins().len();
+        let kinds: &[fn(&Summary) -> &Figures] = &[|part| &part.whole, |part| &part.selected];
+        let kinds = kinds.get(..if split { 2 } else { 1 }).unwrap_or(kinds);
+        let longest = |figures: &fn(&Summary) -> &Figures| figures(&all).durations.bins().len();
         let mut index = BrushIndex {
             counts: Sums::new(lists.iter().map(Vec::len).sum()),
             absent: Sums::new(all.groups.len()),
-            measures: Sums::new(MEASURES.len() * 4),
+            measures: Sums::new(MEASURES.len() * 2 * kinds.len()),
             own: charts.iter().position(|chart| *chart == strip.dimension),
-            durations: [Sums::new(longest(|part| &part.whole)), Sums::new(longest(|part| &part.selected))],
+            durations: kinds.iter().map(|figures| Sums::new(longest(figures))).collect(),
             strip,
             lists,
             all,
@@ -118,15 +124,15 @@ impl BrushIndex {
             let lists = index.lists.iter().zip(self::lists(part));
             index.counts.push(lists.flat_map(|(keys, counts)| keys.iter().map(|key| counts.get(*key))));
             index.absent.push(part.groups.iter().map(|group| group.absent));
-            let moments = [&part.whole, &part.selected].into_iter().flat_map(|figures| {
+            let moments = kinds.iter().flat_map(|figures| {
                 MEASURES
                     .iter()
-                    .map(|measure| figures.moments(*measure))
+                    .map(|measure| figures(part).moments(*measure))
                     .flat_map(|one| [one.count as i64, one.sum])
             });
             index.measures.push(moments);
-            for (sums, figures) in index.durations.iter_mut().zip([&part.whole, &part.selected]) {
-                sums.push(figures.durations.bins().iter().map(|count| *count as u32));
+            for (sums, figures) in index.durations.iter_mut().zip(kinds) {
+                sums.push(figures(part).durations.bins().iter().map(|count| *count as u32));
             }
         }
         index
@@ -155,17 +161,20 @@ impl BrushIndex {
             *category = counts(lists.next()?);
         }
         let mut measures = self.measures.between(bins);
-        for (place, figures) in [&mut summary.whole, &mut summary.selected].into_iter().enumerate() {
-            let moments: Vec<Moments> = MEASURES
-                .iter()
-                .filter_map(|_| Some(Moments { count: measures.next()? as u64, sum: measures.next()? }))
-                .collect();
-            if place == 0 && !filters {
-                continue;
+        let mut counted = self.durations.iter().map(|durations| {
+            let mut figures = Figures::default();
+            for (measure, [count, sum]) in
+                MEASURES.iter().zip(std::iter::from_fn(|| Some([measures.next()?, measures.next()?])))
+            {
+                figures.set(*measure, Moments { count: count as u64, sum });
             }
-            MEASURES.iter().zip(moments).for_each(|(measure, moments)| figures.set(*measure, moments));
-            let durations = self.durations.get(place)?.between(bins);
-            figures.durations = Quantiles::from_bins(durations.map(u64::from).collect());
+            figures.durations = Quantiles::from_bins(durations.between(bins).map(u64::from).collect());
+            figures
+        });
+        let whole = counted.next()?;
+        summary.selected = counted.next().unwrap_or_else(|| whole.clone());
+        if filters {
+            summary.whole = whole;
         }
         Some(summary)
     }

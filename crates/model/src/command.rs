@@ -226,6 +226,8 @@ pub enum Event {
     History(Box<History>),
     /// Loading was cancelled; what was there before is there again (`None`: nothing).
     Cancelled,
+    /// A chart that the pointer came to can be brushed: what it is of.
+    Indexed(Dimension),
     /// An answer to the newest question.
     Answered(Box<Answer>),
     /// Rows of the table.

@@ -855,7 +855,8 @@ pub enum Reply {
         /// The partial answer.
         summary: Box<Summary>,
     },
-    /// To `Index`: a partial answer for each bin, and one for the rows that the chart has no place for.
+    /// To `Index`: a partial answer for each bin, and one for the rows that the chart has no place for. Where nothing is
+    /// highlighted they leave the figures of what is selected out, which are those of the whole.
     Indexed {
         /// The question's ticket.
         ticket: u64,

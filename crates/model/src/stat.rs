@@ -72,7 +72,7 @@ impl Stat for Quantiles {
     /// Takes in a duration in milliseconds; negative ones count as zero, fractions of a second are dropped.
     #[inline]
     fn add(&mut self, value: i64) {
-        let bin = bin_of(u64::try_from(value / 1000).unwrap_or(0));
+        let bin = Quantiles::place(value);
         if bin >= self.bins.len() {
             self.bins.resize(bin + 1, 0);
         }
@@ -94,13 +94,19 @@ impl Stat for Quantiles {
 }
 
 impl Quantiles {
+    /// The bin of a duration in milliseconds.
+    #[inline]
+    pub fn place(milliseconds: i64) -> usize {
+        bin_of(u64::try_from(milliseconds / 1000).unwrap_or(0))
+    }
+
     /// The values by bin, as many bins as are used.
     pub(crate) fn bins(&self) -> &[u64] {
         &self.bins
     }
 
-    /// Values by bin.
-    pub(crate) fn from_bins(mut bins: Vec<u64>) -> Self {
+    /// Values by bin; see [`Quantiles::place`].
+    pub fn from_bins(mut bins: Vec<u64>) -> Self {
         // As if only these had been taken in.
         bins.truncate(bins.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1));
         Quantiles { count: bins.iter().sum(), bins }

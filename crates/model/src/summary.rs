@@ -130,7 +130,8 @@ impl Figures {
         }
     }
 
-    fn merge(&mut self, other: &Figures) {
+    /// Takes in the measures of other calls.
+    pub fn merge(&mut self, other: &Figures) {
         self.moments.resize(MEASURES.len(), Moments::default());
         for (slot, more) in self.moments.iter_mut().zip(&other.moments) {
             slot.merge(more);

@@ -262,16 +262,14 @@ impl Shard {
 
     /// Counts everything for each bin of a chart. The question of the hour stays what it is.
     fn index(&self, question: &Question, strip: &Strip, out: &mut Vec<Output>) {
-        let counter = Counter::new(question, &self.live.dictionaries, self.live.days());
-        let mut counter = counter.without(&self.live.hidden).of(self.live.subject()).brushing(strip);
+        let mut counter = Counter::new(question, self.live.known()).brushing(strip);
         self.live.rows().for_each(|(_, rows)| counter.add(rows));
         out.push(Output::reply(Reply::Indexed { ticket: question.ticket, parts: counter.parts() }));
     }
 
     fn ask(&mut self, question: Question, out: &mut Vec<Output>) {
         let summary = {
-            let counter = Counter::new(&question, &self.live.dictionaries, self.live.days());
-            let mut counter = counter.without(&self.live.hidden).of(self.live.subject());
+            let mut counter = Counter::new(&question, self.live.known());
             self.live.rows().for_each(|(_, rows)| counter.add(rows));
             counter.finish()
         };

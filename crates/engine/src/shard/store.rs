@@ -19,7 +19,7 @@ use crate::clean::{Cleaned, Reject, RowKey, Watched};
 use crate::functions::enrich;
 use crate::keys::Loser;
 use crate::schema::{Clean, DURATION, Gold, NONE, START};
-use crate::summarize::Rows;
+use crate::summarize::{Known, Rows};
 use crate::transcript::Scoring;
 
 use super::companion::{Beside, Companions, Partner};
@@ -96,6 +96,8 @@ pub(super) struct Store {
     lines: BTreeMap<(FileId, u32), u64>,
     /// First and last start of the rows that count.
     starts: Option<(i64, i64)>,
+    /// The longest duration of the rows that count, in milliseconds.
+    longest: i64,
     /// First and last start of the rows of all shards, before deltas.
     all_starts: Option<(i64, i64)>,
 }
@@ -186,9 +188,15 @@ impl Store {
         self.slices.iter().filter_map(|(at, held)| held.rows().map(|rows| (*at, rows)))
     }
 
-    /// First and last day of the rows that count.
-    pub(super) fn days(&self) -> Option<(i64, i64)> {
-        self.starts.map(|(first, last)| (day(first), day(last)))
+    /// What is known of the rows before they are counted.
+    pub(super) fn known(&self) -> Known<'_> {
+        Known {
+            dictionaries: &self.dictionaries,
+            hidden: &self.hidden,
+            subject: self.subject(),
+            days: self.starts.map(|(first, last)| (day(first), day(last))),
+            longest: self.longest,
+        }
     }
 
     /// The absolute line of a line in a slice of any shard.
@@ -292,6 +300,7 @@ impl Store {
     pub(super) fn settled(&mut self, duplicates: BTreeMap<FileId, Quality>) -> Settled {
         let mut durations = Quantiles::default();
         let mut starts: Option<(i64, i64)> = None;
+        let mut longest = 0;
         let mut with = 0;
         for (_, rows) in self.rows() {
             let joined = rows.gold.partners().iter().enumerate().filter(|(_, has)| **has != 0);
@@ -305,6 +314,7 @@ impl Store {
                 }
                 if *duration != NONE {
                     durations.add(*duration);
+                    longest = longest.max(*duration);
                 }
                 if *start == NONE {
                     continue;
@@ -312,7 +322,7 @@ impl Store {
                 starts = Some(starts.map_or((*start, *start), |(a, b)| (a.min(*start), b.max(*start))));
             }
         }
-        self.starts = starts;
+        (self.starts, self.longest) = (starts, longest);
         let odd_days = Zone::new(&self.zone).map_or_else(BTreeMap::new, |zone| {
             let days = |starts: (i64, i64)| zone.odd_days(day(starts.0), day(starts.1));
             self.starts.into_iter().chain(self.all_starts).flat_map(days).collect()

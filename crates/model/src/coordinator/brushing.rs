@@ -3,7 +3,7 @@
 
 use crate::answer::Answer;
 use crate::brush::{BrushIndex, Strip};
-use crate::command::Ask;
+use crate::command::{Ask, Event};
 use crate::dimension::Dimension;
 use crate::message::Request;
 use crate::question::Show;
@@ -105,7 +105,7 @@ impl<B> Coordinator<B> {
     }
 
     /// Takes in what a shard counted.
-    pub(super) fn indexed(&mut self, ticket: u64, parts: Vec<Summary>) {
+    pub(super) fn indexed(&mut self, step: &mut Step<B>, ticket: u64, parts: Vec<Summary>) {
         let charts = self.asking.brushing.basis.as_ref().map(|basis| basis.ask.by.clone());
         let charts = self.asking.context.dimensions(charts.flatten().as_ref());
         let brushing = &mut self.asking.brushing;
@@ -115,7 +115,9 @@ impl<B> Coordinator<B> {
         brushing.missing = brushing.missing.saturating_sub(1);
         if brushing.missing == 0 {
             let parts = std::mem::take(&mut brushing.parts);
-            brushing.index = Some(BrushIndex::new(basis.strip.clone(), &charts, &parts));
+            let split = basis.ask.selection.is_highlighted();
+            brushing.index = Some(BrushIndex::new(basis.strip.clone(), &charts, &parts, split));
+            step.tell(Event::Indexed(basis.strip.dimension.clone()));
         }
     }
 

@@ -235,7 +235,7 @@ impl<B> Coordinator<B> {
             Reply::Loaded(loaded) => self.slice_loaded(&mut step, shard, *loaded),
             Reply::Keyed(keyed) => self.keyed(&mut step, *keyed),
             Reply::Settled(settled) => self.settled(&mut step, *settled),
-            Reply::Indexed { ticket, parts } => self.indexed(ticket, parts),
+            Reply::Indexed { ticket, parts } => self.indexed(&mut step, ticket, parts),
             Reply::Answer { ticket, summary } => self.answered(&mut step, ticket, &summary),
             Reply::Searched { .. } => self.searched(&mut step),
             Reply::Sorted { count, fences } => self.sorted(&mut step, shard, count, fences),

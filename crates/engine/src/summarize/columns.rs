@@ -1,0 +1,145 @@
+//! The columns of a slice, and what is counted of them.
+
+use callscape_model::brush::Strip;
+use callscape_model::dimension::Dimension;
+
+use super::Known;
+use super::calls::Columns;
+use super::cells::Slots;
+use super::durations::Ladder;
+use super::figures::Kind;
+use crate::functions::{DAY, NO_DAY};
+use crate::schema::{COST, DURATION, Gold};
+
+/// The columns of a slice that charts, menus and calls are counted from. What the slice does not have is empty.
+pub(super) struct Sheet<'a> {
+    pub(super) kind: Kind,
+    first_day: i32,
+    days: &'a [i32],
+    pub(super) durations: &'a [i64],
+    costs: &'a [i64],
+    statuses: &'a [u16],
+    /// By dictionary.
+    codes: Vec<&'a [u16]>,
+}
+
+/// A part of a column.
+pub(super) fn part<T>(column: &[T], from: usize, count: usize) -> &[T] {
+    column.get(from..from + count).unwrap_or(&[])
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn new(gold: &'a Gold, known: Known<'_>) -> Self {
+        Sheet {
+            kind: Kind::of(gold, known.subject),
+            first_day: known.days.and_then(|(first, _)| i32::try_from(first).ok()).unwrap_or(0),
+            days: gold.small(DAY),
+            durations: gold.numbers(DURATION),
+            costs: gold.numbers(COST),
+            statuses: gold.codes(&Dimension::Status),
+            codes: known.dictionaries.iter().map(|(dimension, _)| gold.codes(dimension)).collect(),
+        }
+    }
+
+    /// The columns of calls, of so many rows.
+    pub(super) fn calls<'b>(&'b self, from: usize, count: usize, places: &'b [u32]) -> Columns<'b> {
+        Columns {
+            durations: part(self.durations, from, count),
+            places,
+            costs: part(self.costs, from, count),
+            statuses: part(self.statuses, from, count),
+        }
+    }
+}
+
+/// What is counted. The first slot is for rows that have no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// By day, from the first one on.
+    Day,
+    /// By bin of the duration.
+    Duration,
+    /// By code of the dictionary in this place; the rows of files without the column have no value.
+    Category(usize),
+}
+
+/// How a chart or menu reads the counts of a column, which is told by its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Reading {
+    Days(usize),
+    Weekdays(usize),
+    Durations(usize),
+    /// With the code of *Unknown*, which rows without a value have.
+    Category(usize, Option<usize>),
+}
+
+/// A column that is counted, and the way in which it minds clauses.
+pub(super) struct Column {
+    pub(super) source: Source,
+    pub(super) minded: usize,
+    pub(super) slots: Slots,
+}
+
+impl Column {
+    /// Counts so many rows. `at` is overwritten.
+    pub(super) fn add(
+        &mut self,
+        sheet: &Sheet<'_>,
+        (from, count): (usize, usize),
+        (places, ladder): (&[u32], &Ladder<'_>),
+        cells: &[u32],
+        at: &mut Vec<u32>,
+    ) {
+        match self.source {
+            Source::Day => {
+                let before = sheet.first_day.wrapping_sub(1);
+                let slot = |day: &i32| match *day {
+                    NO_DAY => 0,
+                    day => day.wrapping_sub(before) as u32,
+                };
+                self.slots.count(part(sheet.days, from, count).iter().map(slot), cells, at);
+            }
+            Source::Duration => {
+                let durations = part(sheet.durations, from, count).iter().zip(places);
+                let slot = |(ms, place): (&i64, &u32)| ladder.slot(*place, *ms);
+                self.slots.count(durations.map(slot), cells, at);
+            }
+            Source::Category(place) => {
+                let codes = sheet.codes.get(place).copied().unwrap_or(&[]);
+                if codes.is_empty() {
+                    return self.slots.count(std::iter::repeat_n(0, count), cells, at);
+                }
+                self.slots.count(part(codes, from, count).iter().map(|code| 1 + u32::from(*code)), cells, at);
+            }
+        }
+    }
+}
+
+/// A chart that is brushed: everything is counted for each of its bins, and once more for the rows that it has no place
+/// for.
+pub(super) struct Brushed<'a> {
+    pub(super) strip: &'a Strip,
+    pub(super) ladder: Ladder<'a>,
+    /// The bins of a chunk's rows.
+    pub(super) parts: Vec<u32>,
+}
+
+impl Brushed<'_> {
+    /// Finds the bins of so many rows.
+    pub(super) fn place(&mut self, sheet: &Sheet<'_>, from: usize, count: usize, places: &[u32]) {
+        let nowhere = self.strip.len() as u32;
+        self.parts.clear();
+        match self.strip.dimension {
+            Dimension::Day => self.parts.extend(part(sheet.days, from, count).iter().map(|day| match *day {
+                NO_DAY => nowhere,
+                day => self.strip.of(i64::from(day)),
+            })),
+            Dimension::Duration => {
+                let durations = part(sheet.durations, from, count).iter().zip(places);
+                let slots = durations.map(|(ms, place)| self.ladder.slot(*place, *ms));
+                self.parts.extend(slots.map(|slot| slot.checked_sub(1).unwrap_or(nowhere)));
+            }
+            _ => self.parts.resize(count, nowhere),
+        }
+    }
+}

@@ -10,9 +10,29 @@ use xshell::cmd;
 use super::{Options, Sample, median, program};
 use crate::project::Project;
 
-pub(super) fn run(project: &Project, sample: &Sample, options: &Options) -> Result<()> {
-    steps(project, sample)?;
-    println!("\nnatively, from the file to the numbers, medians of {} runs", options.runs);
+/// Up to so many rows the steps are measured one by one: they hold the whole file in memory.
+const MOST_IN_MEMORY: u64 = 10_000_000;
+
+pub(super) fn run(
+    project: &Project,
+    clean: &Sample,
+    dirty: Option<&Sample>,
+    options: &Options,
+) -> Result<()> {
+    if clean.rows <= MOST_IN_MEMORY {
+        steps(project, clean)?;
+    }
+    commands(project, clean, options)?;
+    dirty.map_or(Ok(()), |dirty| commands(project, dirty, options))
+}
+
+/// The command line from a file to its numbers.
+fn commands(project: &Project, sample: &Sample, options: &Options) -> Result<()> {
+    println!(
+        "\nnatively, from the file to the numbers, medians of {} runs; {}",
+        options.runs,
+        sample.words()
+    );
     println!("{:<34}{:>8}{:>12}{:>10}{:>10}{:>10}", "", "ms", "M rows/s", "MB/s", "× wc -l", "peak MB");
     let lines = Measured::take(options.runs, || {
         let mut command = Command::new("wc");

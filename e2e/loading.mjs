@@ -9,16 +9,18 @@ const STEPS = 60;
 // What a person needs at least to choose a file, in which the page reads generated calls to have its engine compiled.
 const CHOICE = 700;
 
-// Runs in the page: questions that come one after the other, from the question to its numbers.
-async function filters() {
-  const times = [];
-  for (let step = 0; step < 20; step += 1) {
-    const wanted = { status: step % 2 ? "completed" : null, lo: step * 15, hi: step * 15 + 300 };
+// Statuses and lengths of calls, from and to in seconds.
+const QUESTIONS = Array.from({ length: 20 }, (_, step) => ({ status: step % 2 ? "completed" : null, lo: step * 15, hi: step * 15 + 300 }));
+
+// Runs in the page: questions that come one after the other, their numbers and the times to them.
+async function ask(questions) {
+  const [filter, answers] = [[], []];
+  for (const question of questions) {
     const began = performance.now();
-    await window.callscape.filter(wanted);
-    times.push(performance.now() - began);
+    answers.push(await window.callscape.filter(question));
+    filter.push(performance.now() - began);
   }
-  return times;
+  return { filter, answers };
 }
 
 const durations = (page, name) => page.evaluate((name) => performance.getEntriesByName(name).map(({ duration }) => duration), name);
@@ -50,7 +52,7 @@ async function brush(page) {
 
 // A fresh browser each time: peak memory is that of one load. A local one, which reads the file by its path: to a
 // remote one the whole file would be sent while it is measured.
-export async function load(address, file, workers, { use = true } = {}) {
+export async function load(address, file, workers, { use = true, questions = QUESTIONS } = {}) {
   const browser = await chromium.launch(config.use.launchOptions);
   try {
     const page = await browser.newPage({ viewport: config.use.viewport });
@@ -71,7 +73,7 @@ export async function load(address, file, workers, { use = true } = {}) {
     const result = { ready, aggregates, load: (await durations(page, "callscape:load")).at(-1) };
     result.partial = (await durations(page, "callscape:partial"))[0];
     result.rows = aggregates.status.reduce((sum, [, count]) => sum + count, 0);
-    if (use) Object.assign(result, { filter: await page.evaluate(filters) }, await brush(page));
+    if (use) Object.assign(result, await page.evaluate(ask, questions), await brush(page));
     result.longest = await page.evaluate(() => Math.max(0, ...window.longTasks));
     result.memory = await peakMemory(browser);
     return result;

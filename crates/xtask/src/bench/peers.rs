@@ -1,12 +1,14 @@
 //! Side by side with what others use for the same: `e2e/peers/bench.mjs` lets all contenders work on one file in turns.
 //! Their packages are installed only for this, beside everything else that this repository needs.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use xshell::cmd;
 
-use super::{Options, Part, Sample, browser, machine, program};
+use super::{Options, Part, Sample, browser, program};
 use crate::project::{Project, on_path};
 use crate::setup::{self, Purpose};
 
@@ -20,47 +22,52 @@ const LOCK: &str = "e2e/peers/package-lock.json";
 /// `false` when aggregates differ.
 pub(super) fn run(project: &Project, options: &Options) -> Result<bool> {
     let sample = Sample::make(project, options.rows, false)?;
-    println!("\n{} · {}, {} threads or workers", machine(), sample.words(), options.workers);
-    let python = python(project)?;
-    let page = match options.part {
-        // Playwright's packages bring no browser; the script needs them to start one.
-        Some(Part::Native) => setup::run(project, Purpose::Test).map(|_| None)?,
-        _ => {
-            packages(project)?;
-            Some(browser::serve(project, options)?)
-        }
-    };
-    let program = program(project);
-    let native = options.part != Some(Part::Browser);
-    let scratch = project.target().join("bench/peers");
-    let (file, workers, runs) = (&sample.path, options.workers.to_string(), options.runs.to_string());
+    // The script asks for Playwright whether or not there are pages among the contenders.
+    setup::run(project, Purpose::Test)?;
+    let mut given: Vec<(&str, OsString)> = vec![
+        ("--file", sample.path.clone().into()),
+        ("--workers", options.workers.to_string().into()),
+        ("--runs", options.runs.to_string().into()),
+        ("--scratch", project.target().join("bench/peers").into()),
+    ];
+    if let Some(python) = python(project) {
+        given.push(("--python", python.into()));
+    }
+    if options.part != Some(Part::Browser) {
+        given.push(("--program", program(project).into()));
+    }
+    if options.part != Some(Part::Native) {
+        packages(project)?;
+        given.push(("--page", browser::serve(project, options)?.into()));
+    }
+    println!("\n{}, {} threads or workers", sample.words(), options.workers);
     let shell = &project.shell;
     let _folder = shell.push_dir(FOLDER);
-    let mut contest = cmd!(shell, "node bench.mjs --file {file} --workers {workers} --runs {runs}")
-        .args(["--scratch".as_ref(), scratch.as_os_str()]);
-    if let Some(page) = page {
-        contest = contest.args(["--page", &page]);
-    }
-    if native {
-        contest = contest.args(["--program".as_ref(), program.as_os_str()]);
-    }
-    if let Some(python) = python {
-        contest = contest.args(["--python".as_ref(), python.as_os_str()]);
-    }
+    let contest = given
+        .into_iter()
+        .fold(cmd!(shell, "node bench.mjs"), |contest, (name, value)| contest.arg(name).arg(value));
     println!("$ {contest}");
-    // One that ran to its end and found a difference has said so.
-    Ok(std::process::Command::from(contest).status()?.success())
+    // Of what differs the script has spoken.
+    Ok(Command::from(contest).status()?.success())
 }
 
-/// The interpreter of an environment of its own with the native peers; `None` on a machine without Python.
-fn python(project: &Project) -> Result<Option<PathBuf>> {
+/// The interpreter of an environment of its own with the native peers; `None` on a machine that cannot make one.
+fn python(project: &Project) -> Option<PathBuf> {
+    let found = if on_path("python3").is_some() {
+        environment(project)
+    } else {
+        Err(anyhow!("python3 is not on PATH"))
+    };
+    found
+        .inspect_err(|error| {
+            println!("without DuckDB, Polars and pandas, and nothing compared with them: {error:#}")
+        })
+        .ok()
+}
+
+/// Makes the environment, unless it is there.
+fn environment(project: &Project) -> Result<PathBuf> {
     let shell = &project.shell;
-    if on_path("python3").is_none() {
-        println!(
-            "python3 is not on PATH: DuckDB, Polars and pandas are left out, and nothing is compared with them"
-        );
-        return Ok(None);
-    }
     let folder = project.target().join("bench/peers/python");
     let (python, mark) = (folder.join("bin/python"), folder.join("installed-from"));
     if !same(project, REQUIREMENTS.as_ref(), &mark)? {
@@ -72,7 +79,7 @@ fn python(project: &Project) -> Result<Option<PathBuf>> {
         .run()?;
         shell.copy_file(REQUIREMENTS, &mark)?;
     }
-    Ok(Some(python))
+    Ok(python)
 }
 
 /// The packages of npm, beside their lock file.

@@ -27,7 +27,7 @@ pub(crate) enum Part {
     Native,
     /// The page in Chromium.
     Browser,
-    /// The page in Chromium, from 100,000 to 10,000,000 calls; draws `docs/growth.svg`.
+    /// The page in Chromium, from 100,000 calls to `--rows`; draws `docs/growth.svg`.
     Growth,
     /// Both, on facts with twelve months of deltas.
     Support,
@@ -41,9 +41,9 @@ pub(crate) struct Options {
     /// Only this part.
     #[arg(value_enum)]
     part: Option<Part>,
-    /// How many calls the file has, as 300000, 300k or 10m.
-    #[arg(long, default_value = "1m", value_parser = count)]
-    rows: u64,
+    /// How many calls the file has, as 300000, 300k or 10m [default: 1m; the largest file of growth has 10m].
+    #[arg(long, value_name = "N", value_parser = count)]
+    rows: Option<u64>,
     /// Beside it, the same calls with 2 % bad rows, 1 % of them twice, quotes and line breaks in 5 %.
     #[arg(long)]
     dirty: bool,
@@ -67,6 +67,13 @@ pub(crate) struct Options {
     runs: u32,
 }
 
+impl Options {
+    /// How many calls a file has when nothing else is said.
+    fn rows(&self) -> u64 {
+        self.rows.unwrap_or(1_000_000)
+    }
+}
+
 /// Measures, and prints tables; `false` when contenders that must agree do not.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<bool> {
     println!("\n{}", machine());
@@ -82,8 +89,8 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<bool> {
 
 /// Call records, on the command line and in the page; a dirty file beside the clean one when asked.
 fn calls(project: &Project, options: &Options) -> Result<()> {
-    let clean = Sample::make(project, options.rows, false)?;
-    let dirty = options.dirty.then(|| Sample::make(project, options.rows, true)).transpose()?;
+    let clean = Sample::make(project, options.rows(), false)?;
+    let dirty = options.dirty.then(|| Sample::make(project, options.rows(), true)).transpose()?;
     println!("\n{}", clean.words());
     if options.part != Some(Part::Browser) {
         native::run(project, &clean, dirty.as_ref(), options)?;

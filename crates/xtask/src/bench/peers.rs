@@ -21,7 +21,7 @@ const LOCK: &str = "e2e/peers/package-lock.json";
 
 /// `false` when aggregates differ.
 pub(super) fn run(project: &Project, options: &Options) -> Result<bool> {
-    let sample = Sample::make(project, options.rows, false)?;
+    let sample = Sample::make(project, options.rows(), false)?;
     // The script asks for Playwright whether or not there are pages among the contenders.
     setup::run(project, Purpose::Test)?;
     let mut given: Vec<(&str, OsString)> = vec![

@@ -54,7 +54,12 @@ function ours({ program, file, workers, scratch }) {
       name: "callscape run, tables written",
       group: "written",
       ours: true,
-      measure: async () => ({ ...(await run(program, ["run", "--data-dir", data, "--out-dir", out, "--threads", workers])), ...written(out) }),
+      measure: async () => {
+        const ended = await run(program, ["run", "--data-dir", data, "--out-dir", out, "--threads", workers]);
+        const result = { ...ended, ...written(out) };
+        rmSync(out, { recursive: true });
+        return result;
+      },
     },
   ];
 }
@@ -63,6 +68,8 @@ function ours({ program, file, workers, scratch }) {
 export async function library({ python, file, workers, scratch }, name, task) {
   mkdirSync(scratch, { recursive: true });
   const { output, memory } = await run(python, ["-W", "ignore", PEER, name, task, file, workers, scratch]);
+  // What it wrote would fill the disk, and be written while the next one is measured.
+  rmSync(join(scratch, `${name}.csv`), { force: true });
   const result = JSON.parse(output);
   return { ...result, memory: result.memory ?? memory };
 }

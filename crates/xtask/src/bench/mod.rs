@@ -44,7 +44,7 @@ pub(crate) struct Options {
     /// How many calls the file has, as 300000, 300k or 10m [default: 1m; the largest file of growth has 10m].
     #[arg(long, value_name = "N", value_parser = count)]
     rows: Option<u64>,
-    /// Beside it, the same calls with 2 % bad rows, 1 % of them twice, quotes and line breaks in 5 %.
+    /// Beside it, the same calls with 2 % bad rows, 1 % twice, quotes and line breaks in 5 %.
     #[arg(long)]
     dirty: bool,
     /// Instead, side by side with what others use for the same: DuckDB, Polars, pandas, DuckDB-WASM, crossfilter2.

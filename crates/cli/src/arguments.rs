@@ -186,6 +186,15 @@ pub(crate) struct GenerateCalls {
     /// How many of a thousand calls get a flaw
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=1000))]
     pub(crate) flaws: u64,
+    /// How many of a thousand calls have something wrong in them, besides
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=300))]
+    pub(crate) bad: u64,
+    /// How many of a thousand calls are the call before once more
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=300))]
+    pub(crate) repeated: u64,
+    /// How many of a thousand calls have quotes and a line break in a cell
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=300))]
+    pub(crate) quoted: u64,
     /// Where to [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

@@ -6,16 +6,17 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
-use callscape_engine::generate::{self, SupportSet, Transcript, TranscriptSet};
+use callscape_engine::generate::{self, Dirt, SupportSet, Transcript, TranscriptSet};
 use callscape_model::message::Sample;
 
 use crate::arguments::{GenerateCalls, GenerateSupport, GenerateTranscripts, Records};
 
 /// Writes generated calls.
 pub(crate) fn calls(arguments: &GenerateCalls) -> Result<()> {
-    let GenerateCalls { num_calls, seed, until, format, flaws, out } = arguments;
+    let GenerateCalls { num_calls, seed, until, format, flaws, bad, repeated, quoted, out } = arguments;
     let sample = Sample { calls: *num_calls, seed: *seed, until: until.map_or_else(today, Ok)? };
-    let pieces = generate::calls(&sample, format.shape()).with_flaws(*flaws);
+    let dirt = Dirt { bad: *bad, repeated: *repeated, quoted: *quoted };
+    let pieces = generate::calls(&sample, format.shape()).with_flaws(*flaws).with_dirt(dirt);
     match out {
         None => write(stdout().lock(), pieces).context("writing to standard output"),
         Some(path) => {

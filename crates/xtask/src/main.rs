@@ -104,7 +104,7 @@ fn run(chore: Chore) -> Result<bool> {
             page.build(&project, &tools)?;
             return size::check(&page.dir);
         }
-        Chore::Bench(options) => bench::run(&project, &options)?,
+        Chore::Bench(options) => return bench::run(&project, &options),
         Chore::Train(options) => training::train(&project, &options)?,
         Chore::Accuracy(options) => training::accuracy(&project, &options)?,
         Chore::Setup => {

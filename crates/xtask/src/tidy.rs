@@ -218,8 +218,10 @@ fn every_package_takes_the_lints_of_the_workspace() {
 
 #[test]
 fn the_pieces_of_javascript_are_locked_to_no_server() {
-    let lock = fs::read_to_string(root().join("e2e/package-lock.json")).unwrap();
-    assert!(!lock.contains("\"resolved\""), "install with --omit-lockfile-registry-resolved");
+    for folder in ["e2e", "e2e/peers"] {
+        let lock = fs::read_to_string(root().join(folder).join("package-lock.json")).unwrap();
+        assert!(!lock.contains("\"resolved\""), "{folder}: install with --omit-lockfile-registry-resolved");
+    }
 }
 
 #[test]

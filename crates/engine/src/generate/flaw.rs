@@ -4,6 +4,49 @@
 use super::call::{AGENT, COST, Cells, DURATION, END, ID, START, STATUS, TYPE, uuid};
 use super::random::Random;
 
+/// How many of a thousand calls are spoiled in which way; a call is spoiled in one way at most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dirt {
+    /// Have a flaw of their own: unreadable, empty, out of place, cut short.
+    pub bad: u64,
+    /// Are the call before once more, a third of them with another agent.
+    pub repeated: u64,
+    /// Have quotes and a line break in a cell.
+    pub quoted: u64,
+}
+
+/// What becomes of one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lot {
+    Clean,
+    Bad,
+    Repeated,
+    Quoted,
+}
+
+impl Dirt {
+    /// What becomes of the next call.
+    pub(super) fn draw(self, random: &mut Random) -> Lot {
+        let Dirt { bad, repeated, quoted } = self;
+        // Clean files take no numbers, so that their bytes are those they have always been.
+        if bad + repeated + quoted == 0 {
+            return Lot::Clean;
+        }
+        match random.below(1000) {
+            place if place < bad => Lot::Bad,
+            place if place < bad + repeated => Lot::Repeated,
+            place if place < bad + repeated + quoted => Lot::Quoted,
+            _ => Lot::Clean,
+        }
+    }
+}
+
+/// Gives a call an agent whose cell must be quoted: with quotes in it, over two lines.
+pub(super) fn quote(cells: &mut Cells, random: &mut Random) {
+    let desk = 1 + random.below(40);
+    cells.set(AGENT, format_args!("Agent \"{desk}\",\nnight shift"));
+}
+
 /// Leaves the call before as it is, to be written again, or changes it but for its id.
 pub(super) fn repeat(cells: &mut Cells, random: &mut Random) {
     if random.below(3) == 0 {

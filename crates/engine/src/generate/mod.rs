@@ -9,8 +9,10 @@ use callscape_model::calendar::weekday;
 use callscape_model::message::Sample;
 
 use call::{COLUMNS, Cells};
+use flaw::Lot;
 use random::Random;
 
+pub use flaw::Dirt;
 pub use support::{SupportFile, SupportPieces, SupportSet, support};
 pub use transcripts::{Offer, Transcript, TranscriptSet, Transcripts, Truth, transcripts};
 
@@ -60,6 +62,7 @@ pub fn calls(sample: &Sample, shape: Shape) -> Calls {
         made: 0,
         cells: Cells::default(),
         flaws: 0,
+        dirt: Dirt::default(),
         piece: Vec::new(),
     };
     if shape == Shape::Csv {
@@ -88,6 +91,7 @@ pub struct Calls {
     made: u64,
     cells: Cells,
     flaws: u64,
+    dirt: Dirt,
     piece: Vec<u8>,
 }
 
@@ -112,6 +116,13 @@ impl Calls {
         self
     }
 
+    /// Calls are spoiled by these shares, besides the flaws.
+    #[must_use]
+    pub fn with_dirt(mut self, dirt: Dirt) -> Self {
+        self.dirt = dirt;
+        self
+    }
+
     /// Start of the next call, in seconds; `None` after the last one.
     fn next_start(&mut self) -> Option<i64> {
         let total = self.hours.last()?.1.end;
@@ -133,6 +144,25 @@ impl Calls {
         }
     }
 
+    /// Makes the next call, which starts at `start`.
+    fn make(&mut self, start: i64) {
+        let Calls { random, cells, .. } = self;
+        self.made += 1;
+        let flawed = self.flaws > 0 && random.below(1000) < self.flaws;
+        let lot = self.dirt.draw(random);
+        let repeats =
+            (flawed && self.made > 1 && random.below(3) == 0) || (lot == Lot::Repeated && self.made > 1);
+        if repeats {
+            return flaw::repeat(cells, random);
+        }
+        call::fill(cells, start, random);
+        if flawed || lot == Lot::Bad {
+            flaw::spoil(cells, random);
+        } else if lot == Lot::Quoted {
+            flaw::quote(cells, random);
+        }
+    }
+
     fn write(&mut self) {
         match self.shape {
             Shape::Csv => self.cells.write_csv(&mut self.piece),
@@ -148,17 +178,7 @@ impl Iterator for Calls {
         self.piece.reserve(PIECE + 1024);
         while self.piece.len() < PIECE {
             let Some(start) = self.next_start() else { break };
-            self.made += 1;
-            let flawed = self.flaws > 0 && self.random.below(1000) < self.flaws;
-            let repeats = flawed && self.made > 1 && self.random.below(3) == 0;
-            if repeats {
-                flaw::repeat(&mut self.cells, &mut self.random);
-            } else {
-                call::fill(&mut self.cells, start, &mut self.random);
-                if flawed {
-                    flaw::spoil(&mut self.cells, &mut self.random);
-                }
-            }
+            self.make(start);
             self.write();
         }
         let piece = std::mem::take(&mut self.piece);
@@ -228,5 +248,22 @@ mod tests {
         let bytes = made(2000, 5, Shape::Csv, 200);
         assert!(records(&bytes).iter().filter(|row| row.len() != 10).count() > 10);
         assert!(bytes.windows(2).any(|pair| pair == b"\"\""));
+    }
+
+    #[test]
+    fn dirt_has_the_shares_asked_for() {
+        let sample = Sample { calls: 20_000, seed: 9, until: 20_404 };
+        let dirt = Dirt { bad: 20, repeated: 10, quoted: 50 };
+        let bytes: Vec<u8> = super::calls(&sample, Shape::Csv).with_dirt(dirt).flatten().collect();
+        let rows = records(&bytes);
+        assert_eq!(rows.len(), 20_000);
+        let quoted = rows.iter().filter(|row| row.last().is_some_and(|cell| cell.contains("\"")));
+        let repeated = rows.windows(2).filter(|pair| pair[0][0] == pair[1][0] && !pair[0][0].is_empty());
+        let short = rows.iter().filter(|row| row.len() != 10);
+        // One flaw of twelve is a cell that must be quoted, too, and one a record cut short.
+        let counts = [quoted.count(), repeated.count(), short.count()];
+        for (count, wanted) in counts.into_iter().zip([1033, 200, 33]) {
+            assert!(count.abs_diff(wanted) < wanted / 2, "{counts:?}");
+        }
     }
 }

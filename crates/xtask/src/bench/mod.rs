@@ -4,18 +4,21 @@
 //! what the same machine needs merely to read or to count the lines of the same file.
 
 mod browser;
+mod growth;
 mod native;
+mod peers;
+mod sample;
 mod support;
 mod transcripts;
 
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::ValueEnum;
-use xshell::cmd;
 
 use crate::project::Project;
+use sample::{Sample, count};
 
 /// Where to measure.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -24,6 +27,8 @@ pub(crate) enum Part {
     Native,
     /// The page in Chromium.
     Browser,
+    /// The page in Chromium, from 100,000 calls to `--rows`; draws `docs/growth.svg`.
+    Growth,
     /// Both, on facts with twelve months of deltas.
     Support,
     /// Both, on transcripts.
@@ -36,9 +41,18 @@ pub(crate) struct Options {
     /// Only this part.
     #[arg(value_enum)]
     part: Option<Part>,
-    /// How many calls the file has.
-    #[arg(long, default_value_t = 1_000_000)]
-    rows: u64,
+    /// How many calls the file has, as 300000, 300k or 10m [default: 1m; the largest file of growth has 10m].
+    #[arg(long, value_name = "N", value_parser = count)]
+    rows: Option<u64>,
+    /// Beside it, the same calls with 2 % bad rows, 1 % twice, quotes and line breaks in 5 %.
+    #[arg(long)]
+    dirty: bool,
+    /// Instead, side by side with what others use for the same: DuckDB, Polars, pandas, DuckDB-WASM, crossfilter2.
+    #[arg(long, conflicts_with = "dirty")]
+    peers: bool,
+    /// The address of a page that is served already, instead of one that is built now.
+    #[arg(long, value_name = "ADDRESS")]
+    page: Option<String>,
     /// How many interactions the facts have.
     #[arg(long, default_value_t = 5_000_000)]
     interactions: u64,
@@ -53,57 +67,38 @@ pub(crate) struct Options {
     runs: u32,
 }
 
-/// A file of generated calls.
-struct Sample {
-    path: PathBuf,
-    bytes: u64,
-    rows: u64,
+impl Options {
+    /// How many calls a file has when nothing else is said.
+    fn rows(&self) -> u64 {
+        self.rows.unwrap_or(1_000_000)
+    }
 }
 
-/// Measures, and prints tables.
-pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+/// Measures, and prints tables; `false` when contenders that must agree do not.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<bool> {
+    println!("\n{}", machine());
     match options.part {
-        Some(Part::Support) => {
-            println!("\n{}", machine());
-            return support::run(project, options);
-        }
-        Some(Part::Transcripts) => {
-            println!("\n{}", machine());
-            return transcripts::run(project, options);
-        }
-        _ => {}
+        Some(Part::Support) => support::run(project, options)?,
+        Some(Part::Transcripts) => transcripts::run(project, options)?,
+        Some(Part::Growth) => growth::run(project, options)?,
+        _ if options.peers => return peers::run(project, options),
+        _ => calls(project, options)?,
     }
-    let sample = Sample::make(project, options.rows)?;
-    println!("\n{} · {} rows, {:.1} MB", machine(), sample.rows, sample.bytes as f64 / 1e6);
+    Ok(true)
+}
+
+/// Call records, on the command line and in the page; a dirty file beside the clean one when asked.
+fn calls(project: &Project, options: &Options) -> Result<()> {
+    let clean = Sample::make(project, options.rows(), false)?;
+    let dirty = options.dirty.then(|| Sample::make(project, options.rows(), true)).transpose()?;
+    println!("\n{}", clean.words());
     if options.part != Some(Part::Browser) {
-        native::run(project, &sample, options)?;
+        native::run(project, &clean, dirty.as_ref(), options)?;
     }
     if options.part != Some(Part::Native) {
-        browser::run(project, &sample, options)?;
+        browser::run(project, &clean, dirty.as_ref(), options)?;
     }
     Ok(())
-}
-
-impl Sample {
-    /// Generates the file, unless it is there: the same number of rows always gives the same bytes.
-    fn make(project: &Project, rows: u64) -> Result<Self> {
-        let shell = &project.shell;
-        cmd!(shell, "cargo build --locked --release --package callscape-cli").run()?;
-        let path = project.target().join(format!("bench/calls-{rows}.csv"));
-        if !path.exists() {
-            let (program, rows) = (program(project), rows.to_string());
-            let draft = path.with_extension("draft");
-            shell.create_dir(project.target().join("bench"))?;
-            cmd!(
-                shell,
-                "{program} generate calls --num-calls {rows} --seed 1 --until 2025-03-31 --out {draft}"
-            )
-            .run()?;
-            fs::rename(&draft, &path)?;
-        }
-        let bytes = fs::metadata(&path).with_context(|| format!("reading {}", path.display()))?.len();
-        Ok(Self { path, bytes, rows })
-    }
 }
 
 /// The command line, as built for release.

@@ -1,6 +1,8 @@
 //! The engine without a browser: its steps one by one, then the command line from a file to its numbers.
 
+use std::ffi::OsString;
 use std::fs;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -10,25 +12,71 @@ use xshell::cmd;
 use super::{Options, Sample, median, program};
 use crate::project::Project;
 
-pub(super) fn run(project: &Project, sample: &Sample, options: &Options) -> Result<()> {
-    steps(project, sample)?;
-    println!("\nnatively, from the file to the numbers, medians of {} runs", options.runs);
-    println!("{:<34}{:>8}{:>12}{:>10}{:>10}{:>10}", "", "ms", "M rows/s", "MB/s", "× wc -l", "peak MB");
-    let lines = Measured::take(options.runs, || {
-        let mut command = Command::new("wc");
-        command.arg("-l").arg(&sample.path);
-        command
-    })?;
-    lines.print("wc -l", sample, &lines);
-    for threads in [1, options.workers] {
-        let measured = Measured::take(options.runs, || {
-            let mut command = Command::new(program(project));
-            command.arg("summary").arg(&sample.path).arg("--threads").arg(threads.to_string());
-            command
-        })?;
-        measured.print(&format!("callscape summary --threads {threads}"), sample, &lines);
+/// Up to so many rows the steps are measured one by one: they hold the whole file in memory.
+const MOST_IN_MEMORY: u64 = 10_000_000;
+
+pub(super) fn run(
+    project: &Project,
+    clean: &Sample,
+    dirty: Option<&Sample>,
+    options: &Options,
+) -> Result<()> {
+    if clean.rows <= MOST_IN_MEMORY {
+        steps(project, clean)?;
+    }
+    let samples: Vec<&Sample> = std::iter::once(clean).chain(dirty).collect();
+    let mut measured: Vec<Vec<Measured>> =
+        samples.iter().map(|sample| programs(project, sample, options)).collect();
+    // In turns, as a machine that is shared is not the same from one minute to the next; once to warm the cache of files.
+    for run in 0..=options.runs {
+        for one in measured.iter_mut().flatten() {
+            one.take(run > 0)?;
+        }
+    }
+    for (sample, measured) in samples.iter().zip(&measured) {
+        table(sample, measured, options);
+    }
+    if let [clean, dirty] = measured.as_slice() {
+        println!("\ndirty in comparison with clean; goals may be missed by 1.5 ×");
+        for (clean, dirty) in clean.iter().zip(dirty) {
+            println!("{:<34}{:>8.2} ×", clean.name, dirty.seconds() / clean.seconds());
+        }
     }
     Ok(())
+}
+
+/// What is run on one file: the plainest thing that can be done with it, then the command line.
+fn programs(project: &Project, sample: &Sample, options: &Options) -> Vec<Measured> {
+    let file = sample.path.as_os_str();
+    let mut programs = vec![Measured::new("wc -l".into(), "wc".into(), vec!["-l".into(), file.into()])];
+    for threads in [1, options.workers].map(|threads| threads.to_string()) {
+        let name = format!("callscape summary --threads {threads}");
+        let arguments = vec!["summary".into(), file.into(), "--threads".into(), threads.into()];
+        programs.push(Measured::new(name, program(project), arguments));
+    }
+    programs
+}
+
+fn table(sample: &Sample, measured: &[Measured], options: &Options) {
+    println!(
+        "\nnatively, from the file to the numbers, medians of {} runs; {}",
+        options.runs,
+        sample.words()
+    );
+    println!("{:<34}{:>8}{:>12}{:>10}{:>10}{:>10}", "", "ms", "M rows/s", "MB/s", "× wc -l", "peak MB");
+    let lines = measured.first().map_or(f64::NAN, Measured::seconds);
+    for one in measured {
+        let seconds = one.seconds();
+        println!(
+            "{:<34}{:>8.0}{:>12.2}{:>10.0}{:>10.1}{:>10.1}",
+            one.name,
+            seconds * 1e3,
+            sample.rows as f64 / seconds / 1e6,
+            sample.bytes as f64 / seconds / 1e6,
+            seconds / lines,
+            median(one.peaks.clone())
+        );
+    }
 }
 
 /// The engine's own benchmarks, which print for themselves.
@@ -38,38 +86,36 @@ fn steps(project: &Project, sample: &Sample) -> Result<()> {
     Ok(bench.env("CALLSCAPE_BENCH_FILE", &sample.path).run()?)
 }
 
-/// What one command takes.
+/// One command, and what its runs took.
 struct Measured {
-    seconds: f64,
-    peak_megabytes: f64,
+    name: String,
+    program: PathBuf,
+    arguments: Vec<OsString>,
+    seconds: Vec<f64>,
+    /// Megabytes.
+    peaks: Vec<f64>,
 }
 
 impl Measured {
-    /// Runs the command `runs` times, after once to warm the cache of files.
-    fn take(runs: u32, command: impl Fn() -> Command) -> Result<Self> {
-        let (mut seconds, mut peaks) = (Vec::new(), Vec::new());
-        for run in 0..=runs {
-            let mut command = command();
-            let started = Instant::now();
-            let child = command.stdout(Stdio::null()).spawn()?;
-            let peak = watch(child, &command)?;
-            if run > 0 {
-                seconds.push(started.elapsed().as_secs_f64());
-                peaks.push(peak);
-            }
-        }
-        Ok(Self { seconds: median(seconds), peak_megabytes: median(peaks) })
+    fn new(name: String, program: PathBuf, arguments: Vec<OsString>) -> Self {
+        Self { name, program, arguments, seconds: Vec::new(), peaks: Vec::new() }
     }
 
-    fn print(&self, name: &str, sample: &Sample, lines: &Self) {
-        println!(
-            "{name:<34}{:>8.0}{:>12.2}{:>10.0}{:>10.1}{:>10.1}",
-            self.seconds * 1e3,
-            sample.rows as f64 / self.seconds / 1e6,
-            sample.bytes as f64 / self.seconds / 1e6,
-            self.seconds / lines.seconds,
-            self.peak_megabytes
-        );
+    /// Runs the command once more.
+    fn take(&mut self, counts: bool) -> Result<()> {
+        let mut command = Command::new(&self.program);
+        let started = Instant::now();
+        let child = command.args(&self.arguments).stdout(Stdio::null()).spawn()?;
+        let peak = watch(child, &command)?;
+        if counts {
+            self.seconds.push(started.elapsed().as_secs_f64());
+            self.peaks.push(peak);
+        }
+        Ok(())
+    }
+
+    fn seconds(&self) -> f64 {
+        median(self.seconds.clone())
     }
 }
 

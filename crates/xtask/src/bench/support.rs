@@ -8,11 +8,8 @@ use std::time::Instant;
 use anyhow::Result;
 use xshell::cmd;
 
-use super::{Options, median, program};
-use crate::page::Page;
+use super::{Options, browser, median, program};
 use crate::project::Project;
-use crate::server::Server;
-use crate::setup::{self, Purpose};
 
 /// Rows that the deltas of interactions have together.
 const DELTAS: &str = "100000";
@@ -20,11 +17,8 @@ const DELTAS: &str = "100000";
 pub(super) fn run(project: &Project, options: &Options) -> Result<()> {
     let folder = folder(project, options.interactions)?;
     natively(project, &folder, options)?;
-    let tools = setup::run(project, Purpose::Test)?;
-    let page = Page { public_url: "/".into(), dir: project.target().join("page-bench") };
-    page.build(project, &tools)?;
-    let server = Server::start(&page, Some(0))?;
-    let (address, workers, runs) = (&server.address, options.workers.to_string(), options.runs.to_string());
+    let address = browser::serve(project, options)?;
+    let (workers, runs) = (options.workers.to_string(), options.runs.to_string());
     let shell = &project.shell;
     let _folder = shell.push_dir("e2e");
     Ok(cmd!(shell, "node bench-support.mjs {address} {folder} {workers} {runs}").run()?)

@@ -8,22 +8,16 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use xshell::cmd;
 
-use super::{Options, median, program};
-use crate::page::Page;
+use super::{Options, browser, median, program};
 use crate::project::Project;
-use crate::server::Server;
-use crate::setup::{self, Purpose};
 
 pub(super) fn run(project: &Project, options: &Options) -> Result<()> {
     let file = file(project, options.transcripts)?;
     let megabytes =
         fs::metadata(&file).with_context(|| format!("reading {}", file.display()))?.len() as f64 / 1e6;
     natively(project, &file, megabytes, options)?;
-    let tools = setup::run(project, Purpose::Test)?;
-    let page = Page { public_url: "/".into(), dir: project.target().join("page-bench") };
-    page.build(project, &tools)?;
-    let server = Server::start(&page, Some(0))?;
-    let (address, runs) = (&server.address, options.runs.to_string());
+    let address = browser::serve(project, options)?;
+    let runs = options.runs.to_string();
     let shell = &project.shell;
     let _folder = shell.push_dir("e2e");
     for workers in [1, options.workers] {

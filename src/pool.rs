@@ -12,7 +12,7 @@ use callscape_model::command::{Command, Event};
 use callscape_model::coordinator::{Coordinator, Step};
 use callscape_model::message::{FileId, Reply, Request, ShardId};
 use gloo::events::EventListener;
-use js_sys::{Array, ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{File, MessageChannel, MessageEvent, Worker};
 
@@ -50,7 +50,8 @@ impl Pool {
     /// # Errors
     /// What the browser says when it refuses workers.
     pub(crate) fn start(shards: u32, hear: impl Fn(Event, Vec<Bulk>) + 'static) -> Result<Self, JsValue> {
-        let inner = Inner { seats: Vec::new(), coordinator: Coordinator::new(shards), files: HashMap::new() };
+        let coordinator = Coordinator::new(shards).with_room(room(shards));
+        let inner = Inner { seats: Vec::new(), coordinator, files: HashMap::new() };
         let pool = Pool { inner: Rc::new(RefCell::new(inner)), hear: Rc::new(hear) };
         for shard in 0..shards {
             let seat = pool.seat(shard)?;
@@ -138,6 +139,17 @@ impl Pool {
             }
         }
     }
+}
+
+/// Bytes that so many workers may use together: each can address 4 GB, and of a machine that says it has little, half.
+fn room(shards: u32) -> u64 {
+    const EACH: f64 = 3.5e9;
+    let navigator = web_sys::window().map(|window| JsValue::from(window.navigator()));
+    let said = navigator.and_then(|navigator| Reflect::get(&navigator, &"deviceMemory".into()).ok());
+    // In gigabytes; browsers that tell say 8 for anything above, too.
+    let small = said.and_then(|said| said.as_f64()).filter(|gigabytes| *gigabytes < 8.0);
+    let most = f64::from(shards) * EACH;
+    small.map_or(most, |gigabytes| most.min(gigabytes * 1e9 / 2.0)) as u64
 }
 
 impl Inner {

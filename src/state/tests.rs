@@ -32,6 +32,7 @@ fn proposal(sure: bool) -> Box<Proposal> {
         question: None,
         skip: 0,
         skip_lines: 0,
+        record: 0,
         unfit: None,
     })
 }

@@ -92,6 +92,7 @@ fn transcode_first(dialect: Dialect, zone: &str) -> Proposal {
         question: None,
         skip: 0,
         skip_lines: 0,
+        record: 0,
         unfit: None,
     }
 }
@@ -118,9 +119,16 @@ fn judge(
         question,
         skip: sampled.skip,
         skip_lines: sampled.lines,
+        record: record_length(&sampled.rows),
         unfit,
         plan,
     }
+}
+
+/// Bytes of a record, with a mark after each cell.
+fn record_length(rows: &[Vec<String>]) -> u64 {
+    let bytes: usize = rows.iter().flatten().map(|cell| cell.len() + 1).sum();
+    (bytes / rows.len().max(1)) as u64
 }
 
 /// Why a file without a time cannot be used.

@@ -137,3 +137,22 @@ fn one_bad_file_in_a_drop_does_not_keep_the_others_out() {
     let Some((Event::Loaded(overview), _)) = heard.last() else { panic!("not loaded") };
     assert_eq!(overview.quality.kept, 1);
 }
+
+#[test]
+fn files_for_which_there_is_no_room_are_refused_before_they_are_read() {
+    let mut text = "call_id,status,start_time\n".to_owned();
+    for n in 0..1000 {
+        text += &format!("id{n:04},missed,2025-03-01 10:00:00\n");
+    }
+    let refused = |room: u64| {
+        let mut pipe = Pipe::new(2, vec![("calls.csv", text.clone().into_bytes())]).with_room(room);
+        match pipe.try_load("UTC", |_| {}) {
+            Event::Loaded(_) => None,
+            Event::Failed(failure) => Some(failure.message),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(refused(100_000), None);
+    let said = refused(40_000).unwrap();
+    assert!(said.contains("about 1,000 records") && said.contains("about 500."), "{said}");
+}

@@ -20,7 +20,7 @@ use crate::table::Subject;
 use crate::view::View;
 
 /// Version of these messages. A cached worker can be older than the page: both sides compare.
-pub const PROTOCOL: u32 = 4;
+pub const PROTOCOL: u32 = 5;
 
 /// Names a file for as long as it is open.
 pub type FileId = u32;

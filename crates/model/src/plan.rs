@@ -257,6 +257,8 @@ pub struct Proposal {
     pub skip: u64,
     /// Line ends before the first record.
     pub skip_lines: u64,
+    /// Bytes of a record: the mean of the first ones, without what only the format needs.
+    pub record: u64,
     /// Why the file alone cannot be call records; among others it may be a dimension or a delta.
     pub unfit: Option<Failure>,
 }

@@ -40,6 +40,12 @@ impl Pipe {
         pipe
     }
 
+    /// The same with a bound on the memory of all shards, in bytes.
+    pub(crate) fn with_room(mut self, bytes: u64) -> Self {
+        self.coordinator = std::mem::replace(&mut self.coordinator, Coordinator::new(1)).with_room(bytes);
+        self
+    }
+
     /// Does a command to its end; what was heard.
     pub(crate) fn run(&mut self, command: Command) -> Vec<(Event, Vec<Vec<u8>>)> {
         let step = self.coordinator.command(command);
@@ -166,6 +172,14 @@ impl Pipe {
 
     /// Loads every file by the plan that is proposed, changed by `change`.
     pub(crate) fn load_with(&mut self, zone: &str, change: impl Fn(&mut Plan)) -> Overview {
+        match self.try_load(zone, change) {
+            Event::Loaded(overview) => *overview,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The same, whatever comes of it.
+    pub(crate) fn try_load(&mut self, zone: &str, change: impl Fn(&mut Plan)) -> Event {
         let sources = self.files.iter().enumerate().map(|(file, (name, bytes))| Source {
             file: file as u32,
             name: name.clone(),
@@ -199,10 +213,9 @@ impl Pipe {
             });
         let plans: Vec<(u32, Plan)> = used.collect();
         let plans = self.subject.map_or_else(|| plans.clone(), |subject| together(&plans, subject));
-        let heard = self.run(Command::Load(plans));
-        match heard.into_iter().last() {
-            Some((Event::Loaded(overview), _)) => *overview,
-            other => panic!("{other:?}"),
+        match self.run(Command::Load(plans)).pop() {
+            Some((event, _)) => event,
+            None => panic!("nothing was heard of a load"),
         }
     }
 

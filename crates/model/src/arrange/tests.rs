@@ -49,6 +49,7 @@ fn proposal(columns: &[(&str, &[&str])]) -> Proposal {
         question: None,
         skip: 0,
         skip_lines: 0,
+        record: 0,
         unfit: Some(Failure::new("mapping", "No times.", "Bring some.")),
     }
 }

@@ -66,6 +66,9 @@ impl<B> Coordinator<B> {
             let hint = "Say of which month they are, or leave it out.";
             return step.tell(Event::Failed(Failure::new("loading", message, hint)));
         }
+        if let Some(failure) = self.crowded(&plans) {
+            return step.tell(Event::Failed(failure));
+        }
         if self.replaying.is_some() {
             self.load_waiting = Some(plans);
             return;
@@ -107,7 +110,7 @@ impl<B> Coordinator<B> {
         }
         let whole = self.loading.iter().flat_map(|loading| &loading.plans);
         let whole = whole.filter(|(_, plan)| !plan.is_counted()).map(|(file, _)| {
-            let Begin { bytes, lines } = self.begins.get(file).copied().unwrap_or_default();
+            let Begin { bytes, lines, .. } = self.begins.get(file).copied().unwrap_or_default();
             (*file, bytes, lines)
         });
         let files = whole.collect();

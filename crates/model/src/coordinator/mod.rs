@@ -8,6 +8,7 @@ mod asking;
 mod brushing;
 mod exporting;
 mod loading;
+mod room;
 mod table;
 mod tabulating;
 
@@ -59,6 +60,8 @@ impl<B> Step<B> {
 struct Begin {
     bytes: u64,
     lines: u64,
+    /// Bytes of a record, about.
+    record: u64,
 }
 
 /// The counterpart of N shards.
@@ -70,6 +73,8 @@ pub struct Coordinator<B> {
     zone: String,
     sources: BTreeMap<FileId, Source>,
     begins: BTreeMap<FileId, Begin>,
+    /// Bytes that all shards together may use.
+    room: Option<u64>,
     loading: Option<Loading>,
     /// How many loads were begun.
     loads: u32,
@@ -115,6 +120,7 @@ impl<B> Coordinator<B> {
             zone: String::new(),
             sources: BTreeMap::new(),
             begins: BTreeMap::new(),
+            room: None,
             loading: None,
             loads: 0,
             loaded: None,
@@ -355,7 +361,8 @@ impl<B> Coordinator<B> {
                 step.send(shard, Request::Transcode { file, encoding: proposal.plan.dialect.encoding });
             }
             Ok(proposal) => {
-                self.begins.insert(file, Begin { bytes: proposal.skip, lines: proposal.skip_lines });
+                let (bytes, lines, record) = (proposal.skip, proposal.skip_lines, proposal.record);
+                self.begins.insert(file, Begin { bytes, lines, record });
                 step.tell(Event::Proposed { file, proposal: Box::new(proposal) });
             }
         }

@@ -27,6 +27,7 @@ impl Stat for Moments {
         self.sum += value;
     }
 
+    #[inline]
     fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.sum += other.sum;

@@ -3,7 +3,7 @@
 use callscape_model::measure::Outcome;
 use callscape_model::stat::{Moments, Quantiles, Stat};
 
-use super::cells::Slots;
+use super::cells::{COPIES, Slots};
 use super::durations::COUNTED;
 use super::figures::Sums;
 use crate::schema::NONE;
@@ -18,8 +18,8 @@ const FEW: usize = 3;
 pub(super) struct Calls {
     /// Calls with a status, and those of files that have no such column.
     slots: [Slots; 2],
-    durations: Vec<Moments>,
-    costs: Vec<Moments>,
+    durations: Totals,
+    costs: Totals,
     /// The slots of a chunk's rows.
     chunk: Vec<u32>,
     at: Vec<u32>,
@@ -66,8 +66,8 @@ impl Calls {
         let slots = || Slots::new(OUTCOMES as usize + places);
         Calls {
             slots: [slots(), slots()],
-            durations: Vec::new(),
-            costs: Vec::new(),
+            durations: Totals::default(),
+            costs: Totals::default(),
             chunk: Vec::new(),
             at: Vec::new(),
         }
@@ -92,10 +92,8 @@ impl Calls {
         }
         let rows = self.chunk.iter().zip(durations);
         let counted = rows.map(|(slot, ms)| if *slot < OUTCOMES + COUNTED { NONE } else { *ms });
-        self.durations.resize(all, Moments::default());
-        add_up(&mut self.durations, counted, cells);
-        self.costs.resize(all, Moments::default());
-        add_up(&mut self.costs, costs.iter().copied(), cells);
+        self.durations.add(counted, cells, all);
+        self.costs.add(costs.iter().copied(), cells, all);
     }
 
     /// Adds what was counted in a cell to its figures.
@@ -111,28 +109,44 @@ impl Calls {
             sums.calls += counts.iter().sum::<u64>();
             sums.quantiles.merge(&Quantiles::from_bins(bins.to_vec()));
         }
-        for (sum, moments) in [(&mut sums.durations, &self.durations), (&mut sums.cost, &self.costs)] {
-            sum.merge(&moments.get(cell).copied().unwrap_or_default());
-        }
+        sums.durations.merge(&self.durations.of(cell));
+        sums.cost.merge(&self.costs.of(cell));
     }
 }
 
-/// Adds values to the sums of their cells; those that are not there are left out.
-fn add_up(sums: &mut [Moments], values: impl Iterator<Item = i64> + Clone, cells: &[u32]) {
-    if sums.len() > FEW {
-        return values.zip(cells).filter(|(value, _)| *value != NONE).for_each(|(value, cell)| {
-            if let Some(sum) = sums.get_mut(*cell as usize) {
-                sum.add(value);
+/// Sums of numbers by cell, each in some copies that take turns, as those of [`Slots`] do.
+#[derive(Default)]
+struct Totals(Vec<[Moments; COPIES]>);
+
+impl Totals {
+    /// Adds values to the sums of their cells, of which there are `all`; values that are not there are left out, without
+    /// a branch on it.
+    fn add(&mut self, values: impl Iterator<Item = i64> + Clone, cells: &[u32], all: usize) {
+        self.0.resize(all, Default::default());
+        let there = |value: i64| if value == NONE { (0, 0) } else { (1, value) };
+        if all > FEW {
+            for (index, (value, cell)) in values.zip(cells).enumerate() {
+                let sums = self.0.get_mut(*cell as usize);
+                if let Some(sum) = sums.and_then(|sums| sums.get_mut(index % COPIES)) {
+                    let (count, value) = there(value);
+                    sum.merge(&Moments { count, sum: value });
+                }
             }
-        });
-    }
-    for (cell, moments) in (0..).zip(sums).skip(1) {
-        let (mut count, mut sum) = (0_u32, 0_i64);
-        for (value, at) in values.clone().zip(cells) {
-            let counts = *at == cell && value != NONE;
-            count += u32::from(counts);
-            sum += if counts { value } else { 0 };
+            return;
         }
-        moments.merge(&Moments { count: u64::from(count), sum });
+        for (cell, [total, ..]) in (0..).zip(&mut self.0).skip(1) {
+            let mut sum = Moments::default();
+            for (value, at) in values.clone().zip(cells) {
+                let (count, value) = there(if *at == cell { value } else { NONE });
+                sum.merge(&Moments { count, sum: value });
+            }
+            total.merge(&sum);
+        }
+    }
+
+    fn of(&self, cell: usize) -> Moments {
+        let mut total = Moments::default();
+        self.0.get(cell).into_iter().flatten().for_each(|sum| total.merge(sum));
+        total
     }
 }

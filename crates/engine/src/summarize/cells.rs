@@ -56,7 +56,7 @@ pub(super) struct Slots {
 
 /// Neighbouring rows often count in the same slot, and an addition must wait for the one before it to be written. Small
 /// columns are therefore kept in copies, which take turns.
-const COPIES: usize = 4;
+pub(super) const COPIES: usize = 4;
 /// More counts than this are not copied: they would leave the cache.
 const SMALL: usize = 4096;
 

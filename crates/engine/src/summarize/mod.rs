@@ -123,8 +123,8 @@ impl<'a> Counter<'a> {
         counter.charts = question.charts.iter().map(|dimension| counter.reading(dimension)).collect();
         let seen =
             |dimension: &Dimension| !known.hidden.contains(dimension) || question.charts.contains(dimension);
-        let menu = |(dimension, _): &(Dimension, _)| counter.reading(dimension).filter(|_| seen(dimension));
-        counter.menus = dictionaries.iter().map(menu).collect();
+        let mut menu = |dimension| if seen(dimension) { counter.reading(dimension) } else { None };
+        counter.menus = dictionaries.iter().map(|(dimension, _)| menu(dimension)).collect();
         counter
     }
 

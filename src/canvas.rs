@@ -1,14 +1,17 @@
 //! Plotters on a `<canvas>`: the stock back end, except for how large a text is and how many pixels a unit has.
 //!
 //! The stock back end measures text by laying out a `<span>` with an inline style, which the page's policy blocks;
-//! this one asks the canvas and remembers the answer. It also draws in CSS pixels whatever the screen's density.
+//! this one asks the canvas and remembers the answer. It writes texts itself, too, and sets a font only where another one
+//! was set before. It also draws in CSS pixels whatever the screen's density.
 //! What is drawn is not decided here: that is `callscape-charts`.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+    FontTransform,
 };
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast, JsValue};
@@ -30,6 +33,8 @@ pub(crate) struct Canvas {
     inner: CanvasBackend,
     context: CanvasRenderingContext2d,
     size: (u32, u32),
+    /// The font that the context has: setting one makes the browser read it, even when it is the same.
+    font: RefCell<String>,
 }
 
 impl Canvas {
@@ -43,11 +48,24 @@ impl Canvas {
         canvas.set_height(pixels(height));
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         context.scale(density, density).ok()?;
-        Some(Self { inner: CanvasBackend::with_canvas_object(canvas)?, context, size: (width, height) })
+        Some(Self {
+            inner: CanvasBackend::with_canvas_object(canvas)?,
+            context,
+            size: (width, height),
+            font: RefCell::default(),
+        })
+    }
+
+    fn set_font(&self, font: &str) {
+        let mut set = self.font.borrow_mut();
+        if *set != font {
+            self.context.set_font(font);
+            font.clone_into(&mut set);
+        }
     }
 
     fn measure(&self, font: &str, text: &str) -> Result<(u32, u32), JsValue> {
-        self.context.set_font(font);
+        self.set_font(font);
         let metrics = self.context.measure_text(text)?;
         let height = metrics.font_bounding_box_ascent() + metrics.font_bounding_box_descent();
         Ok((metrics.width().ceil() as u32, height.ceil() as u32))
@@ -119,7 +137,28 @@ impl DrawingBackend for Canvas {
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, pos: BackendCoord) -> Outcome {
-        self.inner.draw_text(text, style, pos)
+        if !matches!(style.transform(), FontTransform::None) {
+            // The stock back end sets a font of its own.
+            self.font.borrow_mut().clear();
+            return self.inner.draw_text(text, style, pos);
+        }
+        let BackendColor { alpha, rgb: (red, green, blue) } = style.color();
+        let anchor = style.anchor();
+        self.context.set_text_baseline(match anchor.v_pos {
+            VPos::Top => "top",
+            VPos::Center => "middle",
+            VPos::Bottom => "bottom",
+        });
+        self.context.set_text_align(match anchor.h_pos {
+            HPos::Left => "start",
+            HPos::Right => "end",
+            HPos::Center => "center",
+        });
+        self.context.set_fill_style_str(&format!("rgba({red},{green},{blue},{alpha})"));
+        self.set_font(&font(style));
+        // A text that cannot be written, which no browser is known to do, is left out.
+        let _ = self.context.fill_text(text, f64::from(pos.0), f64::from(pos.1));
+        Ok(())
     }
 
     fn estimate_text_size<S: BackendTextStyle>(&self, text: &str, style: &S) -> Outcome<(u32, u32)> {

@@ -60,6 +60,30 @@ test("all of it works by keys alone", async ({ page }) => {
   await expect(count(page)).toContainText("4,775 of 5,000");
 });
 
+test("a brush under the pointer shows what the selection shows once it stays", async ({ page }) => {
+  const measured = (name) => page.evaluate((name) => performance.getEntriesByName(`callscape:${name}`).length, name);
+  const shown = () => page.locator(".chart figcaption, .count, .tile .value, .tile .detail").allTextContents();
+  const before = await shown();
+  const from = await mark(page, "daily", "Mon 10 Mar 2025").boundingBox();
+  const to = await mark(page, "daily", "Wed 12 Mar 2025").boundingBox();
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await expect.poll(() => measured("index")).toBe(1);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y + to.height / 2, { steps: 4 });
+  await expect.poll(() => measured("brush")).toBeGreaterThan(0);
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2);
+  await expect(page.locator(".chart-daily").getByLabel("Date to")).toHaveValue("2025-03-12");
+  // The last move is drawn, too.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const moving = await shown();
+  expect(moving).not.toEqual(before);
+  await page.evaluate(() => performance.clearMeasures("callscape:filter"));
+  await page.mouse.up();
+  // The settled selection is counted by the workers.
+  await expect.poll(() => measured("filter")).toBe(1);
+  expect(await shown()).toEqual(moving);
+});
+
 test("days are brushed by pointer, by keys and by their dates", async ({ page }) => {
   const from = await mark(page, "daily", "Mon 10 Mar 2025").boundingBox();
   const to = await mark(page, "daily", "Wed 12 Mar 2025").boundingBox();

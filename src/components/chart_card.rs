@@ -67,10 +67,11 @@ fn Picture(
     watch::size(frame_element, size);
     let look = store.memo(|state| state.settings.theme);
     let system = watch::look();
+    // A change of the screen's density draws anew, too.
+    let theme = Memo::new(move |_| (system.get(), chart::is_dark(look.get())));
     Effect::new(move |_| {
-        let _ = system.get();
         let (Some(view), Some(canvas)) = (view.get(), canvas.get()) else { return };
-        let (size, dark) = (size.get(), chart::is_dark(look.get()));
+        let (size, (_, dark)) = (size.get(), theme.get());
         if size.0 == 0 || size.1 == 0 {
             return;
         }

@@ -1,8 +1,9 @@
 //! What lies over a drawing: one real element for each mark, so that pointers, keys and screen readers meet HTML.
 
-use callscape_charts::{Drawn, MarkBox};
+use callscape_charts::{Drawn, Rect};
 use callscape_model::dimension::Dimension;
 use callscape_model::number::{grouped, percent};
+use callscape_model::selection::Mode;
 use callscape_model::view::{Bucket, Chart, Emphasis, Mark, View};
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::html;
@@ -11,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::frame;
-use crate::state::{Gesture, Shared, Tip};
+use crate::state::{Gesture, Shared, State, Tip};
 use crate::store::{Store, use_store};
 
 /// Up to so many marks there is an element for each; of more only those around the focus.
@@ -29,7 +30,11 @@ struct Hand {
     store: Store,
     chart: &'static Chart,
     view: Seen,
+    /// The same, but while a brush moves it stays: nobody reads the names of marks meanwhile, and they are many.
+    named: Seen,
     drawn: Place,
+    /// Where the marks are, by place; tips, which follow the numbers, left out.
+    places: Memo<Vec<(usize, Rect)>>,
     /// The mark that Tab leads to.
     active: RwSignal<usize>,
     /// Where a drag began, and whether it is one yet.
@@ -39,11 +44,23 @@ struct Hand {
 
 #[component]
 pub(super) fn Layer(chart: &'static Chart, view: Seen, drawn: Place) -> impl IntoView {
+    let store = use_store();
+    let moving = store.memo(State::is_moving);
+    let named = Memo::new(move |before: Option<&Option<Shared<View>>>| {
+        let now = view.get();
+        before.filter(|before| moving.get() && before.is_some()).cloned().unwrap_or(now)
+    });
+    let places = Memo::new(move |_| {
+        let drawn = drawn.get();
+        drawn.map_or_else(Vec::new, |drawn| drawn.marks.iter().map(|mark| (mark.index, mark.rect)).collect())
+    });
     let hand = Hand {
-        store: use_store(),
+        store,
         chart,
         view,
+        named,
         drawn,
+        places,
         active: RwSignal::new(0),
         drag: StoredValue::new(None),
         layer: NodeRef::new(),
@@ -55,6 +72,7 @@ pub(super) fn Layer(chart: &'static Chart, view: Seen, drawn: Place) -> impl Int
             on:pointerdown=move |event| hand.press(&event)
             on:pointermove=move |event| hand.moves(&event)
             on:pointerup=move |event| hand.release(&event)
+            on:pointercancel=move |_| hand.cancel()
             on:pointerleave=move |_| hand.leave()
             on:click=move |event| hand.click(&event)
             on:keydown=move |event| hand.key(&event)>
@@ -81,15 +99,18 @@ pub(super) fn title(view: Seen, chart: &Chart) -> String {
 #[component]
 fn MarkElement(hand: Hand, index: usize) -> impl IntoView {
     let place = Memo::new(move |_| {
-        let rect = hand.drawn.get()?.marks.iter().find(|mark| mark.index == index)?.rect;
+        let rect =
+            hand.places.with(|places| places.iter().find(|place| place.0 == index).map(|place| place.1))?;
         Some([rect.left, rect.top, rect.width(), rect.height()].map(|length| format!("{length:.1}px")))
     });
     let side =
         move |side: usize| move || place.get().and_then(|place| place.get(side).cloned()).unwrap_or_default();
-    let bucket = Memo::new(move |_| hand.view.get().and_then(|view| view.buckets.get(index).cloned()));
-    let name = move || hand.view.get().map_or_else(String::new, |view| mark_name(&view, index));
-    let chosen = move || bucket.get().is_some_and(|bucket| bucket.emphasis == Emphasis::Chosen);
-    let size = move || hand.view.get().map_or(0, |view| view.buckets.len()).to_string();
+    let name = move || hand.named.get().map_or_else(String::new, |view| mark_name(&view, index));
+    let chosen = move || {
+        let view = hand.named.get();
+        view.is_some_and(|view| view.buckets.get(index).is_some_and(|b| b.emphasis == Emphasis::Chosen))
+    };
+    let size = move || hand.named.get().map_or(0, |view| view.buckets.len()).to_string();
     view! {
         <div class="mark" role="option" id=format!("mark-{}-{index}", hand.chart.id) data-index=index
             aria-label=name aria-selected=move || chosen().to_string() aria-posinset=index + 1 aria-setsize=size
@@ -118,10 +139,10 @@ impl Hand {
     /// The marks that have an element.
     fn near(&self) -> Vec<MarkIndex> {
         let active = self.active.get();
-        let Some(drawn) = self.drawn.get() else { return Vec::new() };
-        let all = drawn.marks.len() <= ALL;
-        let near = |mark: &&MarkBox| all || mark.index.abs_diff(active) <= AROUND;
-        drawn.marks.iter().filter(near).map(|mark| MarkIndex { index: mark.index }).collect()
+        let places = self.places.get();
+        let all = places.len() <= ALL;
+        let near = |index: &usize| all || index.abs_diff(active) <= AROUND;
+        places.iter().map(|place| place.0).filter(near).map(|index| MarkIndex { index }).collect()
     }
 
     fn bucket(&self, index: usize) -> Option<Bucket> {
@@ -177,6 +198,20 @@ impl Hand {
         }
     }
 
+    /// The browser took the pointer away: what the drag has come to stays.
+    fn cancel(&self) {
+        let Some((_, true)) = self.drag.get_value() else { return };
+        self.drag.set_value(None);
+        let dimension = self.dimension();
+        let set = self.store.peek(|state| {
+            let modes = [Mode::Highlight, Mode::Filter];
+            modes.into_iter().find_map(|mode| state.selection.set(&dimension, mode).cloned())
+        });
+        if let Some(set) = set {
+            self.store.send(Gesture::Brush { dimension, set, settled: true });
+        }
+    }
+
     /// Keys have come to a mark; a click, which brings the focus too, asks for no tooltip.
     fn focus(&self, index: usize) {
         if self.focused().is_some() {
@@ -212,9 +247,7 @@ impl Hand {
         let extend = event.shift_key() || event.ctrl_key() || event.meta_key();
         match index {
             Some(index) => self.select(index, extend),
-            None => self
-                .store
-                .send(Gesture::DropClause(self.dimension(), callscape_model::selection::Mode::Highlight)),
+            None => self.store.send(Gesture::DropClause(self.dimension(), Mode::Highlight)),
         }
     }
 

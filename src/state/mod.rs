@@ -413,6 +413,11 @@ impl State {
         }
     }
 
+    /// Whether a brush is being moved.
+    pub(crate) fn is_moving(&self) -> bool {
+        self.moving
+    }
+
     /// Whether the numbers on screen are those of the selection.
     pub(crate) fn is_current(&self) -> bool {
         self.answered.as_ref() == Some(&self.selection)

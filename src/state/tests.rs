@@ -341,6 +341,34 @@ fn a_drag_with_answers_in_between_is_one_step() {
 }
 
 #[test]
+fn a_chart_under_the_pointer_is_counted_ahead_and_questions_tell_whether_a_brush_moves() {
+    let mut page = Page::new();
+    page.does(Gesture::Near(Dimension::Day));
+    assert_eq!(page.effects, [], "there is nothing to count");
+    let mut page = Page::loaded();
+    page.does(Gesture::Near(Dimension::Day));
+    let ask = page.state.ask();
+    assert!(!ask.moving);
+    assert_eq!(page.effects, [Effect::Tell(Command::Brush { ask, dimension: Dimension::Day })]);
+    let moving = |page: &Page| {
+        page.effects.iter().find_map(|effect| match effect {
+            Effect::Tell(Command::Ask(ask)) => Some(ask.moving),
+            _ => None,
+        })
+    };
+    let brush = |to, settled| Gesture::Brush { dimension: Dimension::Day, set: Set::range(1, to), settled };
+    page.does(brush(3, false));
+    assert_eq!(moving(&page), Some(true));
+    // What comes in between does not end the drag.
+    page.hears(Event::Indexed(Dimension::Day));
+    page.does(Gesture::Point(None));
+    page.does(brush(4, false));
+    assert_eq!(moving(&page), Some(true));
+    page.does(brush(4, true));
+    assert_eq!(moving(&page), Some(false), "the selection that stays is asked of the rows");
+}
+
+#[test]
 fn a_load_that_comes_to_nothing_leaves_the_zone_and_the_numbers_of_what_is_there() {
     let mut page = Page::loaded();
     page.does(Gesture::Set(Settings { zone: "UTC".into(), ..page.state.settings.clone() }));

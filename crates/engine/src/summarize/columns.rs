@@ -118,22 +118,37 @@ impl Column {
 /// A chart that is brushed: everything is counted for each of its bins, and once more for the rows that it has no place
 /// for.
 pub(super) struct Brushed<'a> {
-    pub(super) strip: &'a Strip,
-    pub(super) ladder: Ladder<'a>,
+    strip: &'a Strip,
+    ladder: Ladder<'a>,
+    /// The bins of the days from the first one on, where it is days that are brushed.
+    by_day: Vec<u32>,
     /// The bins of a chunk's rows.
     pub(super) parts: Vec<u32>,
 }
 
-impl Brushed<'_> {
+impl<'a> Brushed<'a> {
+    pub(super) fn new(strip: &'a Strip, known: Known<'_>) -> Self {
+        let days = known.days.filter(|_| strip.dimension == Dimension::Day);
+        let days = days.into_iter().flat_map(|(first, last)| first..=last);
+        Brushed {
+            strip,
+            ladder: Ladder::new(&strip.firsts),
+            by_day: days.map(|day| strip.of(day)).collect(),
+            parts: Vec::new(),
+        }
+    }
+
     /// Finds the bins of so many rows.
     pub(super) fn place(&mut self, sheet: &Sheet<'_>, from: usize, count: usize, places: &[u32]) {
         let nowhere = self.strip.len() as u32;
         self.parts.clear();
         match self.strip.dimension {
-            Dimension::Day => self.parts.extend(part(sheet.days, from, count).iter().map(|day| match *day {
-                NO_DAY => nowhere,
-                day => self.strip.of(i64::from(day)),
-            })),
+            Dimension::Day => {
+                // A row without a day lies outside all days.
+                let at = |day: &i32| day.wrapping_sub(sheet.first_day) as u32 as usize;
+                let bin = |day| self.by_day.get(at(day)).copied().unwrap_or(nowhere);
+                self.parts.extend(part(sheet.days, from, count).iter().map(bin));
+            }
             Dimension::Duration => {
                 let durations = part(sheet.durations, from, count).iter().zip(places);
                 let slots = durations.map(|(ms, place)| self.ladder.slot(*place, *ms));

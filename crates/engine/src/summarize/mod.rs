@@ -132,7 +132,7 @@ impl<'a> Counter<'a> {
     #[must_use]
     pub fn brushing(mut self, strip: &'a Strip) -> Self {
         self.layout.parts = strip.len() + 1;
-        self.brushed = Some(Brushed { strip, ladder: Ladder::new(&strip.firsts), parts: vec![0; CHUNK] });
+        self.brushed = Some(Brushed::new(strip, self.known));
         self
     }
 

@@ -121,7 +121,7 @@ fn rows() -> impl Strategy<Value = Vec<u8>> {
             let cells = [id, caller, kind, status, start, end, length, cost, agent, note];
             bytes.extend(cells.join(",").bytes());
             // Now and then a byte that is not UTF-8.
-            if line_end == "\r\n" && bytes.len() % 5 == 0 {
+            if line_end == "\r\n" && bytes.len().is_multiple_of(5) {
                 bytes.push(0xe9);
             }
             bytes.extend(line_end.bytes());

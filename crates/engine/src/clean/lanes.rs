@@ -3,7 +3,7 @@
 //! Nearly every row of nearly every file is like this: as many cells as columns, tidy texts, known categories, times
 //! and numbers in their usual shape. For these, a column is one short loop over many rows. A row with anything else is
 //! *odd* and left to [`Cleaner::clean`], which is the reference: for every row both give the same, which
-//! `engine/tests/laws.rs` demands.
+//! `engine/tests/columns.rs` demands.
 
 use std::ops::Range;
 
@@ -162,7 +162,7 @@ fn number(cell: &[u8], slot: &mut i64, read: impl FnOnce() -> Option<i64>) -> Op
 impl Lanes {
     /// Lanes for the rows of a recipe; `None` where nearly every row would be odd.
     pub(super) fn new(recipe: &Recipe) -> Option<Self> {
-        Some(Lanes {
+        applies(recipe).then(|| Lanes {
             odd: [false; ROWS],
             start: Moments::new(),
             end: Moments::new(),
@@ -174,7 +174,6 @@ impl Lanes {
             empty: vec![0; recipe.parts.len()],
             cells: [0; ROWS],
         })
-        .filter(|_| applies(recipe))
     }
 
     /// Reads some rows of a block, at most [`ROWS`]; says whether any of them is odd.

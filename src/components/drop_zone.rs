@@ -12,7 +12,7 @@ use crate::state::{Phase, Sample, State, clause_words};
 use crate::store::{Store, use_store};
 use crate::{frame, intake};
 
-/// What a file may weigh: each call takes some 50 bytes of memory, and a browser gives a worker at most 4 GB.
+/// What a file may weigh without a thought: what there is no room for is refused with the number that would fit.
 const LIMIT: &str = "up to about 4 GB";
 
 #[component]

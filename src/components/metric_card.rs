@@ -28,6 +28,8 @@ fn MetricCard(tile: Memo<Option<Tile>>) -> impl IntoView {
     };
     let there = move || tile.get().is_some_and(|tile| tile.value.is_some());
     let whole = move || tile.get().and_then(|tile| tile.whole).map(|whole| format!("of {whole}"));
+    // Long figures are written smaller.
+    let letters = move || text(|tile| tile.value.clone())().chars().count().to_string();
     let title = move || text(|tile| Some(tile.title.clone()))();
     view! {
         <section class="card tile" class:absent=move || !there()>
@@ -36,7 +38,7 @@ fn MetricCard(tile: Memo<Option<Tile>>) -> impl IntoView {
                 <button type="button" class="value" title="View data"
                     aria-label=move || format!("{}: {}. View data", title(), text(|tile| tile.value.clone())())
                     on:click=move |_| store.send(Gesture::ViewData(None))>
-                    <span>{text(|tile| tile.value.clone())}</span>
+                    <span style=("--letters", letters)>{text(|tile| tile.value.clone())}</span>
                     {move || whole().map(|whole| view! { <small>{whole}</small> })}
                 </button>
                 <p class="detail">{text(|tile| tile.detail.clone())}</p>

@@ -1,7 +1,7 @@
 //! Reads of files: long ones as streams into a buffer that is used again and again, short ones at once.
 //!
-//! A read that makes a buffer of its own makes the system clear new memory for all of it, which costs about as much as
-//! reading (`BENCHMARKS.md`).
+//! A read that makes a buffer of its own makes the system clear new memory for all of it, and leaves that to the garbage
+//! collector; what this costs is measured in `BENCHMARKS.md`.
 
 use std::ops::Range;
 

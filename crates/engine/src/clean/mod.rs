@@ -216,11 +216,12 @@ impl SliceCleaner {
         for ((_, codes), lane) in columns.codes.iter_mut().zip(&lanes.codes) {
             codes.extend_from_slice(of(lane, run.clone()));
         }
-        let first = self.first;
-        columns.offset.extend(run.clone().map(|row| (grid.place(from + row).0 - first) as u32));
+        for (start, line) in run.clone().map(|row| grid.place(from + row)) {
+            columns.offset.push((start - self.first) as u32);
+            self.lines.push(line as u32);
+        }
         self.read += run.len() as u32;
         let (recipe, findings, has) = self.cleaner.counting();
-        run.clone().for_each(|row| self.lines.push(grid.place(from + row).1 as u32));
         if recipe.has(Part::Key) {
             let keys = of(&lanes.key, run.clone()).iter().zip(of(&lanes.record, run.clone()));
             self.keys.extend(keys.map(|(hash, record)| RowKey::new(*hash, *record)));

@@ -34,6 +34,9 @@ pub(super) const MATCHES: u8 = 6;
 /// First byte of a message with what companions say.
 pub(super) const PARTNERS: u8 = 7;
 
+/// Bytes before what a message says: its kind, and the number of the load.
+const HEADER: usize = 5;
+
 /// First byte of a message with prints of keys.
 const PRINTS: u8 = 8;
 /// First byte of a message with prints that were seen more than once.
@@ -143,7 +146,7 @@ impl Shard {
             let messages = split_prints(&self.draft.slices, self.shards, &begin);
             for (to, mut bytes) in (0..).zip(messages) {
                 if to == self.id {
-                    bytes.drain(..begin.len());
+                    bytes.drain(..HEADER);
                     self.exchange.prints.push(bytes);
                 } else {
                     out.push(Output::Peer { to, bytes });
@@ -184,7 +187,7 @@ impl Shard {
 
     /// Takes in a message of another shard.
     pub(super) fn peer(&mut self, from: ShardId, mut bytes: Vec<u8>, out: &mut Vec<Output>) {
-        let Some(([kind, load @ ..], rest)) = bytes.split_first_chunk::<5>() else { return };
+        let Some(([kind, load @ ..], rest)) = bytes.split_first_chunk::<HEADER>() else { return };
         match u32::from_le_bytes(*load).cmp(&self.exchange.load) {
             // Of a load or a replay that this shard is yet to be told of, while it is busy with something else.
             Ordering::Greater => return self.early.push((from, bytes)),
@@ -193,7 +196,7 @@ impl Shard {
         }
         match *kind {
             PRINTS => {
-                bytes.drain(..5);
+                bytes.drain(..HEADER);
                 self.exchange.prints.push(bytes);
                 self.exchange.prints_from += 1;
             }

@@ -8,12 +8,13 @@ use crate::table::Role;
 
 use super::Coordinator;
 
-/// The most bytes that a shard needs for a record while it is loaded: its columns, the hashes of its key, and what is
-/// exchanged of them (measured, see `BENCHMARKS.md`).
+/// Bytes that a shard needs for a record while it is loaded: its columns, the hashes of its key, and what is exchanged
+/// of them. From the peak memory of the loads in `BENCHMARKS.md`, with a little more.
 fn needed(role: Role) -> u64 {
     match role {
         Role::Calls => 80,
-        _ => 128,
+        Role::Transcripts => 700,
+        _ => 250,
     }
 }
 

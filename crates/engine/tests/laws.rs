@@ -154,6 +154,42 @@ fn check(answer: &Answer, rows: &[Plain], selection: &Selection) {
     assert_eq!(answer.selected, rows.iter().filter(all).count() as u64);
 }
 
+/// Many plain calls, each of its own, so that a file has several slices.
+fn plain_calls(seed: u64) -> Vec<u8> {
+    let mut text = HEADER.to_owned() + "\n";
+    let (statuses, agents) = (["completed", "missed", "failed", ""], ["Ann", "Bob", "Cid", "Dee", ""]);
+    for n in 0..30_000_u64 {
+        let dice = (n + 1).wrapping_mul(seed | 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
+        let at = callscape_model::calendar::clock_text(1_740_787_200 + (dice % 5_000_000) as i64);
+        let length = if dice % 5 == 0 { String::new() } else { (dice % 3600).to_string() };
+        // Some values come late.
+        let agent = if n > 20_000 { "Abe" } else { agents[dice as usize % 5] };
+        text +=
+            &format!("id{n},,incoming,{},{at},,{length},1.5,{agent},north\n", statuses[dice as usize % 4]);
+    }
+    text.into_bytes()
+}
+
+#[test]
+fn partial_answers_grow_into_the_whole_one() {
+    for shards in 1..4 {
+        let mut pipe = Pipe::new(shards, vec![("calls.csv", plain_calls(u64::from(shards)))]).glancing();
+        let overview = pipe.load("UTC");
+        let partial = std::mem::take(&mut pipe.partial);
+        let records: Vec<u64> = partial.iter().map(|(_, records)| *records).collect();
+        assert!(records.len() > 1 && records.is_sorted(), "{records:?}");
+        assert!(partial.iter().all(|(answer, records)| answer.all == *records && answer.views.len() == 5));
+        let (last, read) = partial.last().unwrap();
+        assert_eq!(*read, overview.quality.read);
+        let whole = pipe.ask(Ask::default());
+        for (partial, view) in last.views.iter().zip(&whole.views) {
+            assert_eq!(partial, view, "{}", view.chart);
+        }
+        assert_eq!(last.tiles, whole.tiles);
+        assert_eq!(last.menus, whole.menus);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default() })]
 

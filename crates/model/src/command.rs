@@ -175,6 +175,13 @@ pub enum Command {
 pub enum Event {
     /// The shards are there.
     Ready(Abilities),
+    /// What was read so far of large files amounts to this, duplicates included.
+    Partial {
+        /// The answer to the question without a selection.
+        answer: Box<Answer>,
+        /// How many records were read.
+        records: u64,
+    },
     /// What a file would be.
     Proposed {
         /// The file.

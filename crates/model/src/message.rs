@@ -160,6 +160,23 @@ pub struct Loaded {
     pub quality: Quality,
     /// Evidence on day and month, by column.
     pub orders: BTreeMap<u32, OrderEvidence>,
+    /// What its rows amount to, where that was asked for.
+    pub glance: Option<Box<Glance>>,
+}
+
+/// What the rows of a slice amount to, before anything is known of duplicates.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Glance {
+    /// The values of categories that this shard has met, sorted.
+    pub dictionaries: Vec<(Dimension, Vec<String>)>,
+    /// The answer to the question without a selection. Durations have no bins yet.
+    pub summary: Summary,
+    /// All durations.
+    pub durations: crate::stat::Quantiles,
+    /// First and last start, in seconds on the clock of the zone.
+    pub starts: Option<(i64, i64)>,
+    /// What there are columns for.
+    pub has: Has,
 }
 
 /// What became of the files that are read whole: dimensions and deltas.
@@ -661,6 +678,8 @@ pub enum Request {
     Begin {
         /// Its number among loads and replays: what shards tell each other of an older one is void.
         load: u32,
+        /// Whether every slice comes with a [`Glance`].
+        glances: bool,
     },
     /// Make sample data; its bytes come beside the reply.
     Generate(Made),

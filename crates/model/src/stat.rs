@@ -113,6 +113,12 @@ impl Quantiles {
         Quantiles { count: bins.iter().sum(), bins }
     }
 
+    /// The values, in milliseconds as exact as bins are, with their numbers, ascending.
+    pub fn values(&self) -> impl Iterator<Item = (i64, u64)> + '_ {
+        let counted = self.bins.iter().enumerate().filter(|(_, count)| **count > 0);
+        counted.map(|(bin, count)| (seconds_of(bin) as i64 * 1000, *count))
+    }
+
     /// Number of values.
     pub fn count(&self) -> u64 {
         self.count

@@ -6,6 +6,7 @@ mod companion;
 mod conversation;
 mod exchange;
 mod exporting;
+mod glance;
 mod ledger;
 mod look;
 mod other;
@@ -127,6 +128,8 @@ pub struct Shard {
     exchange: Exchange,
     /// What waits for bytes.
     pass: Option<Pass>,
+    /// Whether what is being loaded is glanced at, slice by slice.
+    glances: bool,
     waiting: VecDeque<Request>,
     /// Loads that wait for what the first shard has to say.
     held_back: Vec<Request>,
@@ -198,8 +201,9 @@ impl Shard {
             Request::Open { file, name, size } => {
                 self.files.insert(file, Open { name, size });
             }
-            Request::Begin { load } => {
+            Request::Begin { load, glances } => {
                 self.draft = Store::default();
+                self.glances = glances;
                 self.exchange = Exchange::new(load);
                 self.joining = Joining::default();
                 self.held_back.clear();

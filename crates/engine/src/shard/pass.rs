@@ -166,6 +166,7 @@ impl Sink for Load {
                     lines: end.lines,
                     quality: cleaned.quality.clone(),
                     orders: cleaned.orders.clone(),
+                    glance: shard.glances.then(|| shard.draft.glance(file, &cleaned)).flatten(),
                 };
                 shard.draft.hold(file, slice, end.seam.first, cleaned);
                 out.push(Output::reply(Reply::Loaded(Box::new(loaded))));

@@ -176,6 +176,12 @@ impl Store {
         if companion { &mut self.companions.met } else { &mut self.met }
     }
 
+    /// The same, to look at.
+    pub(super) fn all_met(&self, file: FileId) -> &Dictionaries {
+        let companion = self.companions.recipes.contains_key(&file);
+        if companion { &self.companions.met } else { &self.met }
+    }
+
     /// Where the other side of a row stands.
     pub(super) fn partner(&self, place: Place) -> Option<Partner> {
         let partners = &self.slices.get(&(place.file, place.slice))?.partners;
@@ -384,7 +390,7 @@ impl Store {
     }
 
     /// What the files have columns for.
-    fn columns(&self) -> Has {
+    pub(super) fn columns(&self) -> Has {
         let own = |field| self.recipes.values().any(|recipe| recipe.plan.column(field).is_some());
         let beside =
             |field| self.companions.recipes.values().any(|recipe| recipe.plan.column(field).is_some());
@@ -460,7 +466,7 @@ impl Held {
 }
 
 /// The day of a start.
-fn day(start: i64) -> i64 {
+pub(super) fn day(start: i64) -> i64 {
     start.div_euclid(callscape_model::calendar::DAY)
 }
 

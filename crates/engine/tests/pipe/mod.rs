@@ -25,6 +25,8 @@ pub(crate) struct Pipe {
     pub(crate) lenient: bool,
     /// Which subject is loaded, of files of several; `None` for that of the first file.
     pub(crate) subject: Option<Subject>,
+    /// The partial answers of the last load, with their records.
+    pub(crate) partial: Vec<(Answer, u64)>,
 }
 
 impl Pipe {
@@ -35,6 +37,7 @@ impl Pipe {
             files: files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect(),
             lenient: false,
             subject: None,
+            partial: Vec::new(),
         };
         assert!(matches!(pipe.run(Command::Start).last(), Some((Event::Ready(_), _))));
         pipe
@@ -43,6 +46,12 @@ impl Pipe {
     /// The same with a bound on the memory of all shards, in bytes.
     pub(crate) fn with_room(mut self, bytes: u64) -> Self {
         self.coordinator = std::mem::replace(&mut self.coordinator, Coordinator::new(1)).with_room(bytes);
+        self
+    }
+
+    /// The same, with partial answers for files of any size; those of the last load are kept.
+    pub(crate) fn glancing(mut self) -> Self {
+        self.coordinator = std::mem::replace(&mut self.coordinator, Coordinator::new(1)).glancing_from(0);
         self
     }
 
@@ -213,8 +222,16 @@ impl Pipe {
             });
         let plans: Vec<(u32, Plan)> = used.collect();
         let plans = self.subject.map_or_else(|| plans.clone(), |subject| together(&plans, subject));
-        match self.run(Command::Load(plans)).pop() {
-            Some((event, _)) => event,
+        self.partial.clear();
+        let mut last = None;
+        for (event, _) in self.run(Command::Load(plans)) {
+            match event {
+                Event::Partial { answer, records } => self.partial.push((*answer, records)),
+                event => last = Some(event),
+            }
+        }
+        match last {
+            Some(event) => event,
             None => panic!("nothing was heard of a load"),
         }
     }

@@ -23,6 +23,7 @@ use crate::stat::Stat;
 use crate::summary::Summary;
 use crate::table::{Membership, Role, Subject};
 
+use super::glancing::Glancing;
 use super::{Begin, Coordinator, Step};
 
 /// Bounds of the length of a slice in bytes: small enough for progress, large enough for reading at full speed.
@@ -47,6 +48,7 @@ pub(super) struct Loading {
     merge: Vec<FileId>,
     dictionaries: Vec<(Dimension, Vec<String>)>,
     notes: Vec<String>,
+    glancing: Glancing,
     /// What became of the files that are read whole; until then no slice is dealt.
     tabled: Option<Tabled>,
     /// Whether shards turn to the new rows, one by one: from then on it cannot be broken off.
@@ -77,7 +79,10 @@ impl<B> Coordinator<B> {
             self.zone = plan.zone.clone();
         }
         self.loads += 1;
-        self.all(step, &Request::Begin { load: self.loads });
+        let calls = plans.iter().all(|(_, plan)| plan.role() == Role::Calls && plan.member.is_none());
+        let size: u64 = plans.iter().filter_map(|(file, _)| Some(self.sources.get(file)?.size)).sum();
+        let glances = calls && companions.is_empty() && size >= self.glance_from;
+        self.all(step, &Request::Begin { load: self.loads, glances });
         let mut splits = BTreeMap::new();
         for (file, plan) in &plans {
             let companion = companions.contains(file);
@@ -102,6 +107,7 @@ impl<B> Coordinator<B> {
             merge: Vec::new(),
             dictionaries: Vec::new(),
             notes: Vec::new(),
+            glancing: Glancing::default(),
             tabled: calls.then(Tabled::default),
             settling: false,
         });
@@ -160,8 +166,14 @@ impl<B> Coordinator<B> {
         step.tell(loading.progress(file));
     }
 
-    pub(super) fn slice_loaded(&mut self, step: &mut Step<B>, shard: ShardId, loaded: Loaded) {
+    pub(super) fn slice_loaded(&mut self, step: &mut Step<B>, shard: ShardId, mut loaded: Loaded) {
         let Some(loading) = &mut self.loading else { return };
+        // A slice that is read again was glanced at before.
+        if let Some(glance) = loaded.glance.take()
+            && !loading.slices.contains_key(&(loaded.file, loaded.slice))
+        {
+            loading.glancing.take(*glance, loaded.quality.read);
+        }
         let (file, slice) = (loaded.file, loaded.slice);
         loading.busy.remove(&shard);
         loading.bytes.insert((file, slice), loaded.seam.end.saturating_sub(loaded.seam.first));
@@ -170,6 +182,13 @@ impl<B> Coordinator<B> {
         }
         loading.slices.insert((file, slice), loaded);
         step.tell(loading.progress(file));
+        let size = |file| {
+            let begin = self.begins.get(file).map_or(0, |begin| begin.bytes);
+            self.sources.get(file).map_or(0, |source| source.size.saturating_sub(begin))
+        };
+        let all = loading.splits.keys().map(size).sum();
+        let partial = loading.glancing.event(&self.zone, loading.bytes.values().sum(), all);
+        partial.into_iter().for_each(|event| step.tell(event));
         self.deal(step);
     }
 
@@ -377,7 +396,7 @@ fn joins(companions: &Quality, quality: &Quality, merged: &Settled) -> Joined {
 }
 
 /// The first and the last of both.
-fn span(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+pub(super) fn span(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
     match (one, other) {
         (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
         (one, other) => one.or(other),

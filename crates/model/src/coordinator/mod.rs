@@ -7,6 +7,7 @@
 mod asking;
 mod brushing;
 mod exporting;
+mod glancing;
 mod loading;
 mod room;
 mod table;
@@ -75,6 +76,8 @@ pub struct Coordinator<B> {
     begins: BTreeMap<FileId, Begin>,
     /// Bytes that all shards together may use.
     room: Option<u64>,
+    /// Bytes from which on files are glanced at while they are read.
+    glance_from: u64,
     loading: Option<Loading>,
     /// How many loads were begun.
     loads: u32,
@@ -121,6 +124,7 @@ impl<B> Coordinator<B> {
             sources: BTreeMap::new(),
             begins: BTreeMap::new(),
             room: None,
+            glance_from: glancing::WORTH,
             loading: None,
             loads: 0,
             loaded: None,

@@ -59,7 +59,9 @@ fn Content() -> impl IntoView {
     let has_data = store.memo(|state| state.has_data());
     let finding = store.memo(|state| state.finding.filter(|count| *count > MANY));
     let page = store.memo(|state| state.page);
+    let partial = store.memo(|state| state.partial.is_some());
     let shown = move |wanted: Page| move || has_data.get() && page.get() == wanted;
+    let board = move || partial.get() || shown(Page::Dashboard)();
     view! {
         {move || finding.get().map(|count| view! {
             <p class="notice" role="status">{format!("Looking through folders: {} files so far", grouped(count as u64))}</p>
@@ -67,7 +69,7 @@ fn Content() -> impl IntoView {
         <Show when=move || busy.get()><ProgressCard/></Show>
         <Show when=move || !has_data.get() && !busy.get()><DropZone/></Show>
         <Layers/>
-        <Show when=shown(Page::Dashboard)><Dashboard/></Show>
+        <Show when=board><Dashboard/></Show>
         <Show when=shown(Page::Rows)><RowsView/></Show>
         <Show when=shown(Page::Transcripts)><TranscriptsView/></Show>
         <Show when=shown(Page::Quality)><QualityView/></Show>

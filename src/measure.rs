@@ -1,6 +1,6 @@
 //! How long things take, as `performance.measure` entries: `callscape:ready` from navigation to usable,
-//! `callscape:load` from files to the charts' numbers in the page, `callscape:filter` from each change of the
-//! selection to its drawing. Of those that come from a moving brush and are answered by the index of its chart,
+//! `callscape:partial` from files to the first numbers of a part of them, `callscape:load` from files to the charts'
+//! numbers in the page, `callscape:filter` from each change of the selection to its drawing. Of those that come from a moving brush and are answered by the index of its chart,
 //! `callscape:brush` from the start of the pointer's handler to the last draw call, and `callscape:index` from the pointer's
 //! coming to a chart to its index being there.
 
@@ -18,6 +18,8 @@ use crate::frame;
 pub(crate) struct Measures {
     load: Option<f64>,
     loaded: bool,
+    /// Whether something was shown of the load under way.
+    glanced: bool,
     asked: VecDeque<(Selection, f64)>,
     near: Option<(Dimension, f64)>,
 }
@@ -27,6 +29,15 @@ impl Measures {
     pub(crate) fn load_begins(&mut self, at: f64) {
         self.load = Some(at);
         self.loaded = false;
+        self.glanced = false;
+    }
+
+    /// A part of what is being read has been drawn.
+    pub(crate) fn glanced(&mut self) {
+        if let Some(load) = self.load.filter(|_| !self.glanced) {
+            self.glanced = true;
+            measure("callscape:partial", load);
+        }
     }
 
     /// They have been read; the next answer shows them.

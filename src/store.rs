@@ -73,6 +73,7 @@ impl Store {
     /// Takes in a gesture whose handler began at `now`, on the clock of [`frame::now`].
     pub(crate) fn send_since(self, gesture: Gesture, now: f64) {
         let answered = matches!(&gesture, Gesture::Heard(Event::Answered(_)));
+        let partial = matches!(&gesture, Gesture::Heard(Event::Partial { .. }));
         let loaded = matches!(&gesture, Gesture::Heard(Event::Loaded(_)));
         let indexed = match &gesture {
             Gesture::Heard(Event::Indexed(dimension)) => Some(dimension.clone()),
@@ -85,6 +86,10 @@ impl Store {
         }
         if let Some(dimension) = indexed {
             inner.measures.borrow_mut().indexed(&dimension);
+        }
+        if partial && self.peek(|state| state.partial.is_some()) {
+            let inner = Rc::clone(&inner);
+            frame::after(move || inner.measures.borrow_mut().glanced());
         }
         if answered {
             let selection = self.peek(State::answered_selection);

@@ -54,6 +54,19 @@ test("the sample is one click away and always the same", async ({ page }) => {
   await expect(tile(page, "Answer rate")).toHaveText("75.3 %");
 });
 
+test("charts fill while a large file is read, and say that they do", async ({ page }) => {
+  const path = large("growing.csv");
+  await open(page, "./?workers=1");
+  await load(page, path);
+  const note = page.getByText(/^So far: the first [0-9,]+ calls/);
+  await expect(note).toBeVisible();
+  await expect(page.getByRole("img", { name: /Daily Calls/ }).or(page.locator(".chart-daily canvas")).first()).toBeVisible();
+  await expect(tile(page, "Calls")).toHaveText("1,500,000");
+  await expect(note).toBeHidden();
+  const [partial, whole] = await page.evaluate(() => ["callscape:partial", "callscape:load"].map((name) => performance.getEntriesByName(name).at(-1).duration));
+  expect(partial).toBeLessThan(whole);
+});
+
 test("progress is told, and Cancel leaves what was there before", async ({ page }) => {
   const path = large("large.csv");
   await open(page, "./?workers=1");

@@ -14,15 +14,34 @@ use crate::store::use_store;
 
 #[component]
 pub(crate) fn Dashboard() -> impl IntoView {
+    let store = use_store();
+    let whole = store.memo(State::has_data);
     view! {
         <h1 class="hidden">"Dashboard"</h1>
-        <Receipt/>
-        <MetricCards/>
-        <section class="charts" aria-label="Charts">
-            <Cards/>
-        </section>
-        <RowsLine/>
+        <SoFar/>
+        <Show when=move || whole.get()><Receipt/></Show>
+        <div class="board" class:so-far=move || !whole.get() inert=move || !whole.get()>
+            <MetricCards/>
+            <section class="charts" aria-label="Charts">
+                <Cards/>
+            </section>
+        </div>
+        <Show when=move || whole.get()><RowsLine/></Show>
     }
+}
+
+/// Says that figures and charts are those of a part.
+#[component]
+fn SoFar() -> impl IntoView {
+    let store = use_store();
+    let words = store.memo(|state| {
+        let records = state.partial?;
+        let read = state.shown_subject().counted(records);
+        Some(format!(
+            "So far: the first {read} that were read, duplicates included. What follows is still being added."
+        ))
+    });
+    move || words.get().map(|words| view! { <p class="notice so-far-note">{words}</p> })
 }
 
 /// The chart cards, some in each frame: building all of them at once would stop the page for too long.

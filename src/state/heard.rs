@@ -29,6 +29,12 @@ impl State {
                 self.files.progress.insert(file, Progress { bytes, rows });
                 self.files.now = now;
             }
+            // What is there already stays until the new is whole.
+            Event::Partial { .. } if self.has_data() || self.phase != Phase::Loading => {}
+            Event::Partial { answer, records } => {
+                self.partial = Some(records);
+                self.answered(*answer);
+            }
             Event::Loaded(overview) => return self.loaded(*overview, now),
             Event::Cancelled => return self.cancelled(),
             Event::Answered(answer) => self.answered(*answer),
@@ -98,6 +104,7 @@ impl State {
     fn loaded(&mut self, overview: Overview, now: f64) -> Vec<Effect> {
         self.phase = Phase::Idle;
         self.replaying = false;
+        self.partial = None;
         self.took = now - self.files.began;
         self.files.settle(&overview.files);
         self.receipt = true;
@@ -174,6 +181,10 @@ impl State {
     /// What is on screen is what is loaded, after a load that came to nothing.
     fn settle_down(&mut self) -> Vec<Effect> {
         self.replaying = false;
+        if self.partial.take().is_some() {
+            self.answered(Answer::default());
+            self.answered = None;
+        }
         let Some(data) = self.data.clone() else { return Vec::new() };
         self.settings.zone.clone_from(&data.zone);
         if data.subject == Subject::Interactions {

@@ -344,6 +344,8 @@ pub(crate) struct State {
     pub(crate) tiles: Shared<Vec<Tile>>,
     pub(crate) menus: Shared<Vec<Menu>>,
     pub(crate) counts: Counts,
+    /// How many records were read so far, while views and tiles show no more than these.
+    pub(crate) partial: Option<u64>,
     /// The selection that views, tiles and menus answer.
     answered: Option<Selection>,
     pub(crate) selection: Selection,

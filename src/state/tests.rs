@@ -264,6 +264,50 @@ fn cancelling_keeps_what_was_there() {
     assert!(page.state.has_data() && page.state.phase == Phase::Idle && page.state.files.entries.len() == 1);
 }
 
+fn partial(records: u64) -> Event {
+    Event::Partial { answer: Box::new(Answer { all: records, ..Answer::default() }), records }
+}
+
+#[test]
+fn what_was_read_so_far_is_shown_until_all_is_there() {
+    let mut page = Page::new();
+    page.hears(partial(1));
+    assert_eq!(page.state.partial, None, "nothing is being read");
+    page.does(dropped(&["calls.csv"]));
+    page.hears(Event::Proposed { file: 0, proposal: proposal(true) });
+    page.hears(partial(10)).hears(partial(20));
+    assert_eq!((page.state.partial, page.state.counts.all, page.state.has_data()), (Some(20), 20, false));
+    assert!(page.effects.is_empty());
+    page.hears(Event::Loaded(overview(&[(0, "calls.csv")], "America/New_York")));
+    assert!(page.state.partial.is_none() && page.asked());
+}
+
+#[test]
+fn what_was_read_of_a_load_that_ends_early_is_gone() {
+    let ends = [
+        Event::Cancelled,
+        Event::Failed(Failure::new("reading", "calls.csv cannot be read.", "Drop it again.")),
+    ];
+    for end in ends {
+        let mut page = Page::new();
+        page.does(dropped(&["calls.csv"]));
+        page.hears(Event::Proposed { file: 0, proposal: proposal(true) });
+        page.hears(partial(10)).hears(end);
+        assert_eq!((page.state.partial, page.state.counts.all), (None, 0));
+        assert!(!page.state.has_data() && page.state.views.is_empty());
+    }
+}
+
+#[test]
+fn what_is_there_stays_while_more_is_read() {
+    let mut page = Page::loaded();
+    page.does(more("more.csv"));
+    page.hears(Event::Proposed { file: 1, proposal: proposal(true) });
+    page.hears(Event::Proposed { file: 2, proposal: proposal(true) });
+    page.hears(partial(10));
+    assert_eq!((page.state.partial, page.state.counts.all), (None, 0));
+}
+
 #[test]
 fn rows_are_asked_for_once_their_question_is_answered() {
     let mut page = Page::loaded();

@@ -79,7 +79,13 @@ impl Store {
             Gesture::Heard(Event::Indexed(dimension)) => Some(dimension.clone()),
             _ => None,
         };
-        let effects = self.state.try_update(|state| reduce(state, gesture, now)).unwrap_or_default();
+        let progress = matches!(&gesture, Gesture::Heard(Event::Progress { .. }));
+        let take = |state: &mut State| {
+            let effects = reduce(state, gesture, now);
+            // What is held back changes nothing on the page, which then need not be looked through.
+            (!(progress && state.files.holds_back()), effects)
+        };
+        let effects = self.state.try_maybe_update(take).unwrap_or_default();
         let inner = self.inner.get_value();
         if loaded {
             inner.measures.borrow_mut().loaded();

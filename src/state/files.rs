@@ -90,16 +90,35 @@ pub(crate) struct Files {
     /// The files that could not be loaded, to try again.
     failed: Vec<Entry>,
     pub(crate) progress: BTreeMap<FileId, Progress>,
+    /// Progress that is not shown yet.
+    coming: BTreeMap<FileId, Progress>,
     /// When loading began, in milliseconds.
     pub(crate) began: f64,
-    /// When the newest progress came.
+    /// When the progress came that is shown.
     pub(crate) now: f64,
     /// Mappings by signature, from earlier visits.
     pub(crate) remembered: BTreeMap<u64, Plan>,
     next: FileId,
 }
 
+/// Progress is shown that often, in milliseconds: drawing it takes time from reading.
+const PAUSE_MS: f64 = 150.0;
+
 impl Files {
+    /// Takes in how far a file has been read, and shows it if it is time.
+    pub(super) fn read(&mut self, file: FileId, progress: Progress, now: f64) {
+        self.coming.insert(file, progress);
+        if now >= self.now + PAUSE_MS {
+            self.progress.append(&mut self.coming);
+            self.now = now;
+        }
+    }
+
+    /// Whether there is progress that is not shown yet.
+    pub(crate) fn holds_back(&self) -> bool {
+        !self.coming.is_empty()
+    }
+
     /// Takes those out that are read already and did not change since; their names.
     pub(super) fn drop_known(&self, dropped: &mut Vec<Dropped>) -> Vec<String> {
         let known = |new: &Dropped| {
@@ -307,6 +326,7 @@ impl Files {
 
     pub(super) fn begin(&mut self, now: f64) {
         self.progress.clear();
+        self.coming.clear();
         (self.began, self.now) = (now, now);
     }
 
@@ -323,6 +343,7 @@ impl Files {
         self.loaded = self.entries.iter().filter(used).cloned().collect();
         self.failed.clear();
         self.progress.clear();
+        self.coming.clear();
     }
 
     /// What the user changed in the panel is not wanted; how the file of the panel was cut when it was loaded.
@@ -335,6 +356,7 @@ impl Files {
     pub(super) fn fall_back(&mut self) {
         self.failed = std::mem::replace(&mut self.entries, self.loaded.clone());
         self.progress.clear();
+        self.coming.clear();
     }
 
     /// The files that could not be loaded, once more.

@@ -25,10 +25,7 @@ impl State {
                 self.files.refused(file, failure);
                 return self.looked(now);
             }
-            Event::Progress { file, bytes, rows } => {
-                self.files.progress.insert(file, Progress { bytes, rows });
-                self.files.now = now;
-            }
+            Event::Progress { file, bytes, rows } => self.files.read(file, Progress { bytes, rows }, now),
             // What is there already stays until the new is whole.
             Event::Partial { .. } if self.has_data() || self.phase != Phase::Loading => {}
             Event::Partial { answer, records } => {

@@ -87,13 +87,24 @@ pub struct Block {
     spans: Vec<Span>,
     troubles: Vec<Trouble>,
     syntax: Syntax,
+    /// Whether any cell may have quotes.
+    quotes: bool,
 }
 
 impl Block {
     /// A block without records, over `bytes` that begin at `base` in the file; `line` line ends of the slice
     /// come before.
     pub(crate) fn new(bytes: Arc<Vec<u8>>, base: u64, line: u64, syntax: Syntax) -> Self {
-        Block { bytes, base, line, entries: Vec::new(), spans: Vec::new(), troubles: Vec::new(), syntax }
+        Block {
+            bytes,
+            base,
+            line,
+            entries: Vec::new(),
+            spans: Vec::new(),
+            troubles: Vec::new(),
+            syntax,
+            quotes: false,
+        }
     }
 
     /// Makes room for about that many records and cells.
@@ -116,6 +127,24 @@ impl Block {
     #[inline(always)]
     pub(crate) fn push_cell(&mut self, start: usize, end: usize) {
         self.spans.push(Span { start: start as u32, end: end as u32 });
+    }
+
+    /// Adds cells of which each ends at a set bit and begins after the one before, the first at `start`. Bit n of `ends`
+    /// stands for byte `at + n`. Returns where the next cell begins.
+    #[inline(always)]
+    pub(crate) fn push_cells(&mut self, start: usize, at: usize, mut ends: u64) -> usize {
+        let (mut start, at) = (start as u32, at as u32);
+        self.spans.extend((0..ends.count_ones()).map(|_| {
+            let end = at + ends.trailing_zeros();
+            ends &= ends.wrapping_sub(1);
+            Span { start: std::mem::replace(&mut start, end + 1), end }
+        }));
+        start as usize
+    }
+
+    /// Notes that there are quotes.
+    pub(crate) fn meet_quotes(&mut self) {
+        self.quotes = true;
     }
 
     /// Ends a record whose cells begin with number `cells`, before which the slice has `line` line ends.
@@ -179,7 +208,7 @@ impl Block {
     pub(crate) fn grid(&self) -> Option<Grid<'_>> {
         let quote = match self.syntax {
             Syntax::Plain => None,
-            Syntax::Quoted(quote) => Some(quote),
+            Syntax::Quoted(quote) => Some(quote).filter(|_| self.quotes),
             Syntax::Json => return None,
         };
         let Block { bytes, base, line, entries, spans, .. } = self;
@@ -199,7 +228,7 @@ pub(crate) struct Grid<'a> {
 }
 
 impl Grid<'_> {
-    /// The quote with which a cell may begin whose value is not its bytes as they stand.
+    /// The quote with which a cell may begin whose value is not its bytes as they stand, where there are any.
     #[inline(always)]
     pub(crate) fn quote(&self) -> Option<u8> {
         self.quote

@@ -20,7 +20,7 @@ use crate::table::Subject;
 use crate::view::View;
 
 /// Version of these messages. A cached worker can be older than the page: both sides compare.
-pub const PROTOCOL: u32 = 5;
+pub const PROTOCOL: u32 = 6;
 
 /// Names a file for as long as it is open.
 pub type FileId = u32;
@@ -160,13 +160,15 @@ pub struct Loaded {
     pub quality: Quality,
     /// Evidence on day and month, by column.
     pub orders: BTreeMap<u32, OrderEvidence>,
-    /// What its rows amount to, where that was asked for.
+    /// What it and slices before it amount to, where that was asked for.
     pub glance: Option<Box<Glance>>,
 }
 
-/// What the rows of a slice amount to, before anything is known of duplicates.
+/// What the slices amount to that a shard has read since the glance before, while nothing is known of duplicates.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Glance {
+    /// Records in them.
+    pub records: u64,
     /// The values of categories that this shard has met, sorted.
     pub dictionaries: Vec<(Dimension, Vec<String>)>,
     /// The answer to the question without a selection. Durations have no bins yet.
@@ -678,8 +680,6 @@ pub enum Request {
     Begin {
         /// Its number among loads and replays: what shards tell each other of an older one is void.
         load: u32,
-        /// Whether every slice comes with a [`Glance`].
-        glances: bool,
     },
     /// Make sample data; its bytes come beside the reply.
     Generate(Made),
@@ -719,6 +719,8 @@ pub enum Request {
         file: FileId,
         /// The slice.
         slice: Slice,
+        /// Whether to say what there is since the last [`Glance`].
+        glance: bool,
     },
     /// All slices are kept: exchange keys with the other shards.
     Exchange,

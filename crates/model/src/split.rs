@@ -35,7 +35,8 @@ impl Splitting {
 
     /// The same in slices that grow smaller towards the end, within bounds, so that none of so many shards waits
     /// long for the others: each slice is half of what would be an equal share of the rest (guided
-    /// self-scheduling, Polychronopoulos and Kuck 1987).
+    /// self-scheduling, Polychronopoulos and Kuck 1987). The first ones are no longer than what is before them, so that
+    /// something is known soon.
     pub fn guided(
         begin: u64,
         size: u64,
@@ -44,7 +45,8 @@ impl Splitting {
         chained: bool,
     ) -> Self {
         let shares = u64::from(shards.max(1)) * 2;
-        Self::by(begin, size, chained, |rest| (rest / shares).clamp(shortest, longest))
+        let all = size.saturating_sub(begin);
+        Self::by(begin, size, chained, |rest| (rest / shares).min(all - rest).clamp(shortest, longest))
     }
 
     /// Slices whose length depends on how many bytes are left.

@@ -28,11 +28,12 @@ pub const DAY: &str = day::FUNCTION.id;
 
 pub use day::NO_DAY;
 
-/// Clean rows with all derived columns, and the codes of categories in the numbering that all shards share.
+/// Clean rows with all derived columns, and the codes of categories in the numbering that all shards share: `codes` has
+/// the new one at the place of each old one. What it does not have becomes 0.
 ///
 /// # Errors
 /// When a derived column has another length than its rows, which is a fault of its function.
-pub fn enrich(clean: &Clean, recode: impl Fn(&Dimension, u16) -> u16) -> Result<Gold, ArrowError> {
+pub fn enrich(clean: &Clean, codes: &[(Dimension, Vec<u16>)]) -> Result<Gold, ArrowError> {
     let derived = FUNCTIONS
         .iter()
         .map(|function| (Field::new(function.id, function.holds.clone(), false), (function.derive)(clean)));
@@ -42,8 +43,9 @@ pub fn enrich(clean: &Clean, recode: impl Fn(&Dimension, u16) -> u16) -> Result<
         let dimension = Dimension::from_id(field.name()).filter(|_| *field.data_type() == DataType::UInt16);
         match dimension {
             Some(dimension) => {
-                let codes = clean.codes(&dimension);
-                let recoded: Vec<u16> = codes.iter().map(|code| recode(&dimension, *code)).collect();
+                let new =
+                    codes.iter().find(|(known, _)| *known == dimension).map(|(_, codes)| codes.as_slice());
+                let recoded = recoded(clean.codes(&dimension), new.unwrap_or(&[]));
                 let array: ArrayRef = std::sync::Arc::new(UInt16Array::from(recoded));
                 columns.push((field.as_ref().clone(), array));
             }
@@ -51,6 +53,10 @@ pub fn enrich(clean: &Clean, recode: impl Fn(&Dimension, u16) -> u16) -> Result<
         }
     }
     Gold::new(&clean.project(&kept)?, columns)
+}
+
+fn recoded(codes: &[u16], new: &[u16]) -> Vec<u16> {
+    codes.iter().map(|code| new.get(usize::from(*code)).copied().unwrap_or(0)).collect()
 }
 
 #[cfg(test)]

@@ -6,13 +6,15 @@
 //! line in which a quote opens that is closed neither within that limit nor before the file ends some lines later.
 //! Otherwise one stray quote would swallow the rest of the file.
 //!
-//! 64 bytes a step: delimiters, quotes and line ends become bits, and only set bits are visited.
+//! 64 bytes a step: delimiters, quotes and line ends become bits, and only set bits are visited. A step in which only
+//! delimiters and line feeds stand between full records is cut at all of them at once ([`Delimited::split`]); everything
+//! else is gone through bit by bit ([`Delimited::visit`]), which gives the same for such steps too.
 
 use callscape_model::message::Slice;
 use callscape_model::plan::Dialect;
 use memchr::memchr2;
 
-use super::mask::{Finder, Mask};
+use super::mask::{Finder, Mask, STEP};
 use super::sample::delimited;
 use super::slicing::{Cut, Gap, LIMITS, Lines, Slicing, Stop, Window};
 use super::{Decoder, Format};
@@ -74,6 +76,36 @@ impl Delimited {
         Delimited { delimiter, quote, comment, finder: Finder::new(delimiter, quote) }
     }
 
+    /// Whether a step can be split: no quotes, no carriage returns, no blank lines, no comments, and no record that ends
+    /// in it is too long or the last one wanted.
+    #[inline(always)]
+    fn splits(&self, window: Window<'_>, at: usize, mask: Mask, under: &Under) -> bool {
+        let Mask { quote, cr, lf, ends, .. } = mask;
+        let within =
+            at + STEP < window.stop && at + STEP <= under.start + window.limit && window.limit >= STEP;
+        let blank = lf & (lf << 1 | u64::from(at == under.start)) != 0;
+        let plain = quote | cr | (lf ^ ends) == 0 && !under.quoted;
+        plain && within && !blank && self.comment.is_none()
+    }
+
+    /// Cuts at every set bit of the step that begins at `at`, which [`Delimited::splits`].
+    #[inline(always)]
+    fn split(at: usize, mask: Mask, under: &mut Under, block: &mut Block) {
+        let (bits, mut feeds) = (mask.delimiter | mask.lf, mask.lf);
+        let cells = block.cells();
+        under.cell = block.push_cells(under.cell, at, bits);
+        while feeds != 0 {
+            let before = feeds ^ (feeds - 1);
+            let end = at + feeds.trailing_zeros() as usize;
+            block.push_row(under.start, end, under.cells, under.line);
+            under.start = end + 1;
+            under.cells = cells + (bits & before).count_ones() as usize;
+            under.lines += 1;
+            under.line = under.lines;
+            feeds &= !before;
+        }
+    }
+
     /// Goes through the set bits of the step that begins at `at`.
     #[inline(always)]
     fn visit(
@@ -85,6 +117,9 @@ impl Delimited {
         block: &mut Block,
     ) -> Visit {
         let mut bits = mask.delimiter | mask.quote | mask.cr | mask.lf;
+        if mask.quote != 0 {
+            block.meet_quotes();
+        }
         while bits != 0 {
             if under.quoted {
                 let close = bits & mask.quote;
@@ -272,6 +307,11 @@ impl Cut for Delimited {
                 return self.refuse(window, under, lines, block);
             }
             let (mask, width) = self.finder.find(bytes, at, &mut after_cr);
+            if self.splits(window, at, mask, &under) {
+                Self::split(at, mask, &mut under, block);
+                at += width;
+                continue;
+            }
             match self.visit(window, at, mask, &mut under, block) {
                 Visit::Done => at += width,
                 Visit::Pause => return pause(bytes, &under, lines),

@@ -50,17 +50,22 @@ impl Finder {
     #[inline(always)]
     fn step(&self, step: &[u8; STEP]) -> Mask {
         let (cr, lf) = (u8x16::splat(b'\r'), u8x16::splat(b'\n'));
-        let mut mask = Mask::default();
         let (lanes, _) = step.as_chunks::<16>();
-        for (n, lane) in lanes.iter().enumerate() {
+        let bits = |wanted: u8x16| {
+            let bits = |(n, lane): (usize, &[u8; 16])| {
+                u64::from(u8x16::new(*lane).simd_eq(wanted).to_bitmask()) << (16 * n)
+            };
+            lanes.iter().enumerate().fold(0, |all, lane| all | bits(lane))
+        };
+        let mut mask = Mask { delimiter: bits(self.delimiter), lf: bits(lf), ..Mask::default() };
+        // Most steps of most files have neither.
+        let rare = |lane: &[u8; 16]| {
             let lane = u8x16::new(*lane);
-            let bits = |wanted: u8x16| u64::from(lane.simd_eq(wanted).to_bitmask()) << (16 * n);
-            mask.delimiter |= bits(self.delimiter);
-            mask.quote |= bits(self.quote);
-            mask.cr |= bits(cr);
-            mask.lf |= bits(lf);
+            lane.simd_eq(self.quote) | lane.simd_eq(cr)
+        };
+        if lanes.iter().fold(u8x16::default(), |any, lane| any | rare(lane)).to_bitmask() != 0 {
+            (mask.quote, mask.cr) = (bits(self.quote) & self.quoting, bits(cr));
         }
-        mask.quote &= self.quoting;
         mask
     }
 

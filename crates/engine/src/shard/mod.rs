@@ -12,6 +12,7 @@ mod look;
 mod other;
 mod overlay;
 mod pass;
+mod ranges;
 mod record;
 mod search;
 mod sorting;
@@ -128,8 +129,6 @@ pub struct Shard {
     exchange: Exchange,
     /// What waits for bytes.
     pass: Option<Pass>,
-    /// Whether what is being loaded is glanced at, slice by slice.
-    glances: bool,
     waiting: VecDeque<Request>,
     /// Loads that wait for what the first shard has to say.
     held_back: Vec<Request>,
@@ -201,9 +200,8 @@ impl Shard {
             Request::Open { file, name, size } => {
                 self.files.insert(file, Open { name, size });
             }
-            Request::Begin { load, glances } => {
+            Request::Begin { load } => {
                 self.draft = Store::default();
-                self.glances = glances;
                 self.exchange = Exchange::new(load);
                 self.joining = Joining::default();
                 self.held_back.clear();
@@ -222,7 +220,7 @@ impl Shard {
                     out.push(Output::reply(Reply::Failed(failure)));
                 }
             }
-            Request::Load { file, slice } => self.load(file, slice, out),
+            Request::Load { file, slice, glance } => self.load((file, slice), glance, out),
             Request::Exchange => self.send_keys(out),
             Request::Settle(settlement) => self.settle(settlement, out),
             Request::Ask(question) => self.ask(question, out),

@@ -232,7 +232,7 @@ impl Store {
             return Err(internal(&"rows of deltas that were set aside twice"));
         }
         let has = cleaned.has;
-        let gold = enrich(&cleaned.clean, recoding(&met, &self.dictionaries, &self.spellings))
+        let gold = enrich(&cleaned.clean, &recoding(&met, &self.dictionaries, &self.spellings))
             .map_err(|error| internal(&error))?;
         self.slices.insert((LEDGER, shard), Held::of_gold(slice, gold, has));
         self.recipes.insert(LEDGER, recipe);

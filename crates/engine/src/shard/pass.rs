@@ -125,18 +125,18 @@ impl Shard {
     }
 
     /// Reads, cleans and keeps a slice.
-    pub(super) fn load(&mut self, file: FileId, slice: Slice, out: &mut Vec<Output>) {
+    pub(super) fn load(&mut self, (file, slice): (FileId, Slice), glance: bool, out: &mut Vec<Output>) {
         let Some(recipe) = self.draft.recipe(file) else {
             return Shard::fail(out, internal(&"a slice without a plan"));
         };
         let Some(watch) = self.exchange.watch.clone().or_else(|| (!recipe.tabular).then(Default::default))
         else {
             // The first shard's message is on its way.
-            return self.held_back.push(Request::Load { file, slice });
+            return self.held_back.push(Request::Load { file, slice, glance });
         };
         let met = std::mem::take(self.draft.met(file));
         let cleaner = SliceCleaner::new(recipe.clone(), met, slice.from).watching(watch);
-        let sink = Box::new(Load { file, slice, cleaner });
+        let sink = Box::new(Load { file, slice, glance, cleaner });
         self.decode((file, slice), &recipe, sink, out);
     }
 }
@@ -145,6 +145,8 @@ impl Shard {
 struct Load {
     file: FileId,
     slice: Slice,
+    /// Whether the reply says what this slice and those before it amount to.
+    glance: bool,
     cleaner: SliceCleaner,
 }
 
@@ -154,21 +156,22 @@ impl Sink for Load {
     }
 
     fn done(self: Box<Self>, end: End, shard: &mut Shard, out: &mut Vec<Output>) {
-        let Load { file, slice, cleaner } = *self;
+        let Load { file, slice, glance, cleaner } = *self;
         let (cleaned, met) = cleaner.finish();
         *shard.draft.met(file) = met;
         match cleaned {
             Ok(cleaned) => {
+                let (quality, orders) = (cleaned.quality.clone(), cleaned.orders.clone());
+                shard.draft.hold(file, slice, end.seam.first, cleaned);
                 let loaded = Loaded {
                     file,
                     slice: slice.index,
                     seam: end.seam,
                     lines: end.lines,
-                    quality: cleaned.quality.clone(),
-                    orders: cleaned.orders.clone(),
-                    glance: shard.glances.then(|| shard.draft.glance(file, &cleaned)).flatten(),
+                    quality,
+                    orders,
+                    glance: glance.then(|| shard.draft.glance()).flatten(),
                 };
-                shard.draft.hold(file, slice, end.seam.first, cleaned);
                 out.push(Output::reply(Reply::Loaded(Box::new(loaded))));
             }
             Err(error) => Shard::fail(out, internal(&error)),

@@ -8,7 +8,6 @@ use callscape_model::field::Field;
 use callscape_model::message::{Failure, FileId, Has, Place, Settled, Settlement, Slice};
 use callscape_model::plan::Plan;
 use callscape_model::quality::{Action, Example, Quality, Rule};
-use callscape_model::stat::{Quantiles, Stat};
 use callscape_model::table::Subject;
 
 use crate::clean::category::Dictionaries;
@@ -18,12 +17,13 @@ use crate::clean::zone::Zone;
 use crate::clean::{Cleaned, Reject, RowKey, Watched};
 use crate::functions::enrich;
 use crate::keys::Loser;
-use crate::schema::{Clean, DURATION, Gold, NONE, START};
+use crate::schema::{Clean, Gold, NONE, START};
 use crate::summarize::{Known, Rows};
 use crate::transcript::Scoring;
 
 use super::companion::{Beside, Companions, Partner};
 use super::overlay::Added;
+use super::ranges::Ranges;
 use super::spelling::Spellings;
 use super::tables::Tables;
 
@@ -53,7 +53,7 @@ pub(super) struct Held {
     pub(super) dead: Vec<u32>,
     /// Lines before it in the file.
     pub(super) lines: u64,
-    has: Has,
+    pub(super) has: Has,
     /// What companions say of its rows, until they become gold.
     pub(super) beside: Option<Beside>,
     /// Where the other sides of its rows stand, by row.
@@ -88,6 +88,8 @@ pub(super) struct Store {
     /// Values of all shards, sorted.
     pub(super) dictionaries: Vec<(Dimension, Vec<String>)>,
     pub(super) slices: BTreeMap<(FileId, u32), Held>,
+    /// Slices that no glance has told of yet.
+    unseen: Vec<(FileId, u32)>,
     /// Records of another subject that share ids with these.
     pub(super) companions: Companions,
     /// Companions that rows have as their other side.
@@ -125,6 +127,9 @@ impl Store {
             false => &mut self.sides,
         };
         files.insert(file, Rc::new(recipe));
+        // What was read of it in another way is void.
+        self.slices.retain(|(other, _), _| *other != file);
+        self.unseen.retain(|(other, _)| *other != file);
         Ok(())
     }
 
@@ -155,8 +160,11 @@ impl Store {
             found: None,
         };
         let companion = self.companions.recipes.contains_key(&file);
+        let at = (file, slice.index);
         let slices = if companion { &mut self.companions.slices } else { &mut self.slices };
-        slices.insert((file, slice.index), held);
+        if slices.insert(at, held).is_none() && !companion {
+            self.unseen.push(at);
+        }
     }
 
     /// What the rows are.
@@ -176,10 +184,10 @@ impl Store {
         if companion { &mut self.companions.met } else { &mut self.met }
     }
 
-    /// The same, to look at.
-    pub(super) fn all_met(&self, file: FileId) -> &Dictionaries {
-        let companion = self.companions.recipes.contains_key(&file);
-        if companion { &self.companions.met } else { &self.met }
+    /// Slices that no glance has told of yet; from now on, it has.
+    pub(super) fn see(&mut self) -> impl Iterator<Item = &Held> {
+        let unseen = std::mem::take(&mut self.unseen);
+        unseen.into_iter().filter_map(|at| self.slices.get(&at))
     }
 
     /// Where the other side of a row stands.
@@ -229,7 +237,7 @@ impl Store {
         let recipes = self.recipes.values().chain(self.companions.recipes.values());
         self.spellings = Spellings::new(&settlement.agents, recipes);
         self.spellings.leave_out(&mut self.dictionaries);
-        let recode = recoding(&self.met, &self.dictionaries, &self.spellings);
+        let codes = recoding(&self.met, &self.dictionaries, &self.spellings);
         for (at, held) in &mut self.slices {
             held.lines = self.lines.get(at).copied().unwrap_or(0);
             (held.keys, held.rows_at) = Default::default();
@@ -242,7 +250,7 @@ impl Store {
                     (clean, held.partners, recorded) = laid;
                     held.has.recorded = recorded;
                 }
-                held.gold = Some(enrich(&clean, &recode).map_err(|error| internal(&error))?);
+                held.gold = Some(enrich(&clean, &codes).map_err(|error| internal(&error))?);
             }
         }
         Ok(duplicates)
@@ -304,30 +312,15 @@ impl Store {
 
     /// What is there now, of rows that count.
     pub(super) fn settled(&mut self, duplicates: BTreeMap<FileId, Quality>) -> Settled {
-        let mut durations = Quantiles::default();
-        let mut starts: Option<(i64, i64)> = None;
-        let mut longest = 0;
+        let mut ranges = Ranges::default();
         let mut with = 0;
         for (_, rows) in self.rows() {
             let joined = rows.gold.partners().iter().enumerate().filter(|(_, has)| **has != 0);
             let counts = |row: usize| rows.dead.binary_search(&(row as u32)).is_err();
             with += joined.filter(|(row, _)| counts(*row)).count() as u64;
-            let mut dead = rows.dead.iter().peekable();
-            let numbers = rows.gold.numbers(START).iter().zip(rows.gold.numbers(DURATION));
-            for (row, (start, duration)) in numbers.enumerate() {
-                if dead.next_if(|d| **d as usize == row).is_some() {
-                    continue;
-                }
-                if *duration != NONE {
-                    durations.add(*duration);
-                    longest = longest.max(*duration);
-                }
-                if *start == NONE {
-                    continue;
-                }
-                starts = Some(starts.map_or((*start, *start), |(a, b)| (a.min(*start), b.max(*start))));
-            }
+            ranges.add(rows);
         }
+        let Ranges { durations, starts, longest } = ranges;
         (self.starts, self.longest) = (starts, longest);
         let odd_days = Zone::new(&self.zone).map_or_else(BTreeMap::new, |zone| {
             let days = |starts: (i64, i64)| zone.odd_days(day(starts.0), day(starts.1));
@@ -475,8 +468,8 @@ pub(super) fn recoding(
     met: &Dictionaries,
     sorted: &[(Dimension, Vec<String>)],
     spellings: &Spellings,
-) -> impl Fn(&Dimension, u16) -> u16 + use<> {
-    let tables: Vec<(Dimension, Vec<u16>)> = sorted
+) -> Vec<(Dimension, Vec<u16>)> {
+    sorted
         .iter()
         .filter_map(|(dimension, values)| {
             let ours = met.get(dimension)?.values();
@@ -487,11 +480,7 @@ pub(super) fn recoding(
             let place = |text: &String| named(text).or_else(|| code(OTHERS)).unwrap_or(0) as u16;
             Some((dimension.clone(), ours.iter().map(place).collect()))
         })
-        .collect();
-    move |dimension, code| {
-        let table = tables.iter().find(|(d, _)| d == dimension);
-        table.and_then(|(_, codes)| codes.get(usize::from(code))).copied().unwrap_or(0)
-    }
+        .collect()
 }
 
 /// A fault of ours, in words.

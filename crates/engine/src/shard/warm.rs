@@ -21,10 +21,11 @@ pub fn warm() {
     let proposed = ask(Request::Propose { file: FILE, dialect: None, zone: "America/New_York".into() });
     let Some(Reply::Proposed { proposal, .. }) = proposed else { return };
     let Ok(proposal) = *proposal else { return };
-    ask(Request::Begin { load: 0, glances: true });
+    ask(Request::Begin { load: 0 });
     ask(Request::Prepare { file: FILE, plan: proposal.plan, companion: false });
     for index in 0..TIMES {
-        ask(Request::Load { file: FILE, slice: Slice { index, from: proposal.skip, to: size, exact: true } });
+        let slice = Slice { index, from: proposal.skip, to: size, exact: true };
+        ask(Request::Load { file: FILE, slice, glance: true });
     }
     ask(Request::Exchange);
 }

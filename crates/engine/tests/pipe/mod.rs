@@ -51,7 +51,7 @@ impl Pipe {
 
     /// The same, with partial answers for files of any size; those of the last load are kept.
     pub(crate) fn glancing(mut self) -> Self {
-        self.coordinator = std::mem::replace(&mut self.coordinator, Coordinator::new(1)).glancing_from(0);
+        self.coordinator = std::mem::replace(&mut self.coordinator, Coordinator::new(1)).glancing();
         self
     }
 

@@ -1,10 +1,12 @@
 //! Glances: what the slices that were read so far amount to, so that charts fill while files are read. They are true of
 //! those slices, but for duplicates, which are known only at the end.
 
+use std::collections::BTreeMap;
+
 use crate::answer::{Answer, Context};
 use crate::command::Event;
 use crate::dimension::{Dimension, Scale};
-use crate::message::{Glance, Has};
+use crate::message::{Glance, Has, ShardId};
 use crate::question::{BinChoice, Question, Show, bins};
 use crate::selection::Selection;
 use crate::stat::{Quantiles, Stat};
@@ -17,7 +19,10 @@ use super::Coordinator;
 pub(super) const WORTH: u64 = 32 << 20;
 
 /// How many times a load is glanced at, after the first slice.
-const TIMES: u64 = 8;
+const TIMES: u64 = 5;
+
+/// How many slices a shard reads from one glance to the next.
+pub(super) const EACH: u32 = 8;
 
 /// What is known so far.
 #[derive(Debug, Default)]
@@ -28,23 +33,32 @@ pub(super) struct Glancing {
     starts: Option<(i64, i64)>,
     has: Has,
     records: u64,
-    /// How many eighths of the bytes had been read when it was told last.
+    /// How many slices each shard has been given.
+    given: BTreeMap<ShardId, u32>,
+    /// How many parts of [`TIMES`] of the bytes had been read when it was told last.
     told: Option<u64>,
 }
 
 impl<B> Coordinator<B> {
-    /// The same, telling what was read so far of files of so many bytes and more.
+    /// The same, telling what was read so far of files of any length, after every slice.
     #[must_use]
-    pub fn glancing_from(mut self, bytes: u64) -> Self {
-        self.glance_from = bytes;
+    pub fn glancing(mut self) -> Self {
+        (self.glance_from, self.glance_each) = (0, 1);
         self
     }
 }
 
 impl Glancing {
-    /// Takes in what a slice of so many records amounts to.
-    pub(super) fn take(&mut self, glance: Glance, records: u64) {
-        let Glance { dictionaries, mut summary, durations, starts, has } = glance;
+    /// Whether a slice that a shard is given comes with a glance: its first one, and one out of so many after it.
+    pub(super) fn wants(&mut self, shard: ShardId, each: u32) -> bool {
+        let given = self.given.entry(shard).or_default();
+        *given += 1;
+        (*given - 1).is_multiple_of(each)
+    }
+
+    /// Takes in what slices amount to.
+    pub(super) fn take(&mut self, glance: Glance) {
+        let Glance { records, dictionaries, mut summary, durations, starts, has } = glance;
         if dictionaries != self.dictionaries {
             let both = united(&self.dictionaries, &dictionaries);
             recode(&mut self.summary, &self.dictionaries, &both);

@@ -48,7 +48,8 @@ pub(super) struct Loading {
     merge: Vec<FileId>,
     dictionaries: Vec<(Dimension, Vec<String>)>,
     notes: Vec<String>,
-    glancing: Glancing,
+    /// What is known so far, where that is told.
+    glancing: Option<Glancing>,
     /// What became of the files that are read whole; until then no slice is dealt.
     tabled: Option<Tabled>,
     /// Whether shards turn to the new rows, one by one: from then on it cannot be broken off.
@@ -81,8 +82,8 @@ impl<B> Coordinator<B> {
         self.loads += 1;
         let calls = plans.iter().all(|(_, plan)| plan.role() == Role::Calls && plan.member.is_none());
         let size: u64 = plans.iter().filter_map(|(file, _)| Some(self.sources.get(file)?.size)).sum();
-        let glances = calls && companions.is_empty() && size >= self.glance_from;
-        self.all(step, &Request::Begin { load: self.loads, glances });
+        let glancing = calls && companions.is_empty() && size >= self.glance_from;
+        self.all(step, &Request::Begin { load: self.loads });
         let mut splits = BTreeMap::new();
         for (file, plan) in &plans {
             let companion = companions.contains(file);
@@ -107,7 +108,7 @@ impl<B> Coordinator<B> {
             merge: Vec::new(),
             dictionaries: Vec::new(),
             notes: Vec::new(),
-            glancing: Glancing::default(),
+            glancing: glancing.then(Glancing::default),
             tabled: calls.then(Tabled::default),
             settling: false,
         });
@@ -151,7 +152,9 @@ impl<B> Coordinator<B> {
             if let Some((file, slice)) = loading.next_for(shard) {
                 loading.busy.insert(shard);
                 loading.owners.insert((file, slice.index), shard);
-                step.send(shard, Request::Load { file, slice });
+                let glance =
+                    loading.glancing.as_mut().is_some_and(|glancing| glancing.wants(shard, self.glance_each));
+                step.send(shard, Request::Load { file, slice, glance });
             }
         }
         let read = loading.busy.is_empty() && loading.splits.values().all(Splitting::is_settled);
@@ -168,11 +171,8 @@ impl<B> Coordinator<B> {
 
     pub(super) fn slice_loaded(&mut self, step: &mut Step<B>, shard: ShardId, mut loaded: Loaded) {
         let Some(loading) = &mut self.loading else { return };
-        // A slice that is read again was glanced at before.
-        if let Some(glance) = loaded.glance.take()
-            && !loading.slices.contains_key(&(loaded.file, loaded.slice))
-        {
-            loading.glancing.take(*glance, loaded.quality.read);
+        if let (Some(glancing), Some(glance)) = (&mut loading.glancing, loaded.glance.take()) {
+            glancing.take(*glance);
         }
         let (file, slice) = (loaded.file, loaded.slice);
         loading.busy.remove(&shard);
@@ -187,7 +187,8 @@ impl<B> Coordinator<B> {
             self.sources.get(file).map_or(0, |source| source.size.saturating_sub(begin))
         };
         let all = loading.splits.keys().map(size).sum();
-        let partial = loading.glancing.event(&self.zone, loading.bytes.values().sum(), all);
+        let read = loading.bytes.values().sum();
+        let partial = loading.glancing.as_mut().and_then(|glancing| glancing.event(&self.zone, read, all));
         partial.into_iter().for_each(|event| step.tell(event));
         self.deal(step);
     }
@@ -215,6 +216,8 @@ impl<B> Coordinator<B> {
             if let Some(loading) = &mut self.loading {
                 loading.splits.insert(file, split);
                 loading.slices.retain(|(f, _), _| *f != file);
+                // What was known came from other days.
+                loading.glancing = None;
             }
         }
         self.deal(step);

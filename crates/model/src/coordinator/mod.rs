@@ -78,6 +78,8 @@ pub struct Coordinator<B> {
     room: Option<u64>,
     /// Bytes from which on files are glanced at while they are read.
     glance_from: u64,
+    /// How many slices a shard reads from one glance to the next.
+    glance_each: u32,
     loading: Option<Loading>,
     /// How many loads were begun.
     loads: u32,
@@ -125,6 +127,7 @@ impl<B> Coordinator<B> {
             begins: BTreeMap::new(),
             room: None,
             glance_from: glancing::WORTH,
+            glance_each: glancing::EACH,
             loading: None,
             loads: 0,
             loaded: None,
@@ -226,7 +229,19 @@ impl<B> Coordinator<B> {
             return step;
         }
         match reply {
-            Reply::Ready { protocol, abilities } => self.greeted(&mut step, protocol, abilities),
+            Reply::Progress { file, slice, bytes } => self.progressed(&mut step, file, slice, bytes),
+            Reply::Loaded(loaded) => self.slice_loaded(&mut step, shard, *loaded),
+            reply => self.rare(&mut step, shard, reply, bulk),
+        }
+        step
+    }
+
+    /// Takes in what does not come with every slice. Apart from what does, because browsers optimise a function that is
+    /// called often as a whole, while files are read.
+    #[inline(never)]
+    fn rare(&mut self, step: &mut Step<B>, shard: ShardId, reply: Reply, bulk: Option<B>) {
+        match reply {
+            Reply::Ready { protocol, abilities } => self.greeted(step, protocol, abilities),
             Reply::Generated { files } => {
                 step.events.push((Event::Generated { files }, bulk.into_iter().collect()));
             }
@@ -234,26 +249,25 @@ impl<B> Coordinator<B> {
                 self.sources.remove(&file);
                 step.events.push((Event::Unpacked { file, files }, bulk.into_iter().collect()));
             }
-            Reply::Tabled(tabled) => self.tabled(&mut step, *tabled),
-            Reply::Tabulated { ticket, tabulation } => self.tabulated(&mut step, ticket, &tabulation),
+            Reply::Tabled(tabled) => self.tabled(step, *tabled),
+            Reply::Tabulated { ticket, tabulation } => self.tabulated(step, ticket, &tabulation),
             Reply::History(history) => step.tell(Event::History(history)),
             Reply::Transcoded { file } => {
                 step.events.push((Event::Transcoded { file }, bulk.into_iter().collect()));
             }
-            Reply::Proposed { file, proposal } => self.proposed(&mut step, shard, file, *proposal),
-            Reply::Progress { file, slice, bytes } => self.progressed(&mut step, file, slice, bytes),
-            Reply::Loaded(loaded) => self.slice_loaded(&mut step, shard, *loaded),
-            Reply::Keyed(keyed) => self.keyed(&mut step, *keyed),
-            Reply::Settled(settled) => self.settled(&mut step, *settled),
-            Reply::Indexed { ticket, parts } => self.indexed(&mut step, ticket, parts),
-            Reply::Answer { ticket, summary } => self.answered(&mut step, ticket, &summary),
-            Reply::Searched { .. } => self.searched(&mut step),
-            Reply::Sorted { count, fences } => self.sorted(&mut step, shard, count, fences),
-            Reply::Window { before, keys } => self.windowed(&mut step, before, keys),
-            Reply::Rows(rows) => self.rows(&mut step, rows),
+            Reply::Proposed { file, proposal } => self.proposed(step, shard, file, *proposal),
+            Reply::Progress { .. } | Reply::Loaded(_) => {}
+            Reply::Keyed(keyed) => self.keyed(step, *keyed),
+            Reply::Settled(settled) => self.settled(step, *settled),
+            Reply::Indexed { ticket, parts } => self.indexed(step, ticket, parts),
+            Reply::Answer { ticket, summary } => self.answered(step, ticket, &summary),
+            Reply::Searched { .. } => self.searched(step),
+            Reply::Sorted { count, fences } => self.sorted(step, shard, count, fences),
+            Reply::Window { before, keys } => self.windowed(step, before, keys),
+            Reply::Rows(rows) => self.rows(step, rows),
             Reply::Conversation(conversation) => step.tell(Event::Conversation(conversation)),
             Reply::Ruled(failure) => {
-                let Some((_, waiting)) = &mut self.proposed else { return step };
+                let Some((_, waiting)) = &mut self.proposed else { return };
                 waiting.remove(&shard);
                 // All shards say the same of the same rules.
                 if waiting.is_empty() {
@@ -263,13 +277,12 @@ impl<B> Coordinator<B> {
                 }
             }
             Reply::Record(record) => step.tell(Event::Record(Box::new(record))),
-            Reply::Part { file, slice, rows } => self.part(&mut step, shard, ((file, slice), rows), bulk),
+            Reply::Part { file, slice, rows } => self.part(step, shard, ((file, slice), rows), bulk),
             Reply::Cancelled => {
                 self.muted.remove(&shard);
             }
-            Reply::Failed(failure) => self.failed(&mut step, failure),
+            Reply::Failed(failure) => self.failed(step, failure),
         }
-        step
     }
 
     /// A shard trapped or vanished. It is started anew once, and what was loaded is loaded again; after that the

@@ -1,10 +1,11 @@
 // Starts the page: checks the browser, fetches the WebAssembly module with a progress bar, starts it,
-// and says in plain words what is wrong when any of that fails.
+// and says in plain words what is wrong when any of that fails. Meanwhile the engine's module is fetched and
+// compiled, once for all workers.
 // A classic script without imports, so that it still runs where modules or WebAssembly do not.
 (() => {
   "use strict";
 
-  const { js, wasm, size } = document.currentScript.dataset;
+  const { js, wasm, size, version } = document.currentScript.dataset;
   const loading = document.getElementById("loading");
   const text = document.getElementById("loading-text");
   const bar = document.getElementById("loading-bar");
@@ -47,7 +48,16 @@
     return new Response(response.body.pipeThrough(count), { headers: { "Content-Type": "application/wasm" } });
   }
 
+  // src/sealed.rs hands it to the workers, and has them fetch it themselves should this fail.
+  async function engine() {
+    const response = await fetch(new URL(`callscape-worker_bg.wasm?v=${version}`, document.baseURI), { priority: "low" });
+    if (!response.ok) throw new Error(`${response.url}: status ${response.status}`);
+    return WebAssembly.compileStreaming(new Response(response.body, { headers: { "Content-Type": "application/wasm" } }));
+  }
+
   async function start() {
+    globalThis.callscapeEngine = engine();
+    globalThis.callscapeEngine.catch(() => {});
     const [module, response] = await Promise.all([import(js), fetch(wasm)]);
     if (!response.ok) throw new Error(`${new URL(wasm, location).pathname}: status ${response.status}`);
     await module.default({ module_or_path: counted(response) });

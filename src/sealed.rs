@@ -2,14 +2,19 @@
 //!
 //! A worker loaded from an address has a policy of its own, which a static host cannot set; one that starts from a
 //! `blob:` inherits the page's. So the worker is one line of script in a blob that imports the engine by its
-//! absolute address. What is said to the worker is not decided here.
+//! absolute address, and is told the compiled module that `boot.js` has made ready. What else is said to the worker is
+//! not decided here.
 
-use js_sys::Array;
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, Document, Url, Worker, WorkerOptions, WorkerType};
 
 /// The engine's file name as Trunk writes it, without `.js` and `_bg.wasm`.
 const ENGINE: &str = "callscape-worker";
+
+/// Under which name `boot.js` leaves the promise of its compiled module.
+const MODULE: &str = "callscapeEngine";
 
 /// Starts one worker. What it posts until the engine answers is a text: why it could not start.
 ///
@@ -21,7 +26,7 @@ pub(crate) fn start(document: &Document) -> Result<Worker, JsValue> {
     let address = |suffix: &str| {
         Url::new_with_base(&format!("{ENGINE}{suffix}?v={version}"), &base).map(|url| url.href())
     };
-    let source = source(&address(".js")?, &address("_bg.wasm")?);
+    let (source, module) = (source(&address(".js")?), address("_bg.wasm")?);
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&source.into()), &options)?;
@@ -29,13 +34,27 @@ pub(crate) fn start(document: &Document) -> Result<Worker, JsValue> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     // The blob's address is kept, a few bytes for the page's life: revoking it here races with the worker's start.
-    Worker::new_with_options(&blob_address, &options)
+    let worker = Worker::new_with_options(&blob_address, &options)?;
+    let told = worker.clone();
+    spawn_local(async move {
+        let module = compiled().await.unwrap_or_else(|| module.into());
+        // A worker that cannot be told anything has died, which its error event says.
+        let _ = told.post_message(&module);
+    });
+    Ok(worker)
 }
 
-/// The one line that a worker runs.
-fn source(script: &str, module: &str) -> String {
+/// The engine's module, if it could be compiled.
+async fn compiled() -> Option<JsValue> {
+    let promise = Reflect::get(&js_sys::global(), &MODULE.into()).ok()?;
+    JsFuture::from(promise.dyn_into::<Promise>().ok()?).await.ok()
+}
+
+/// The one line that a worker runs. Its first message is the engine's module, or the address of that.
+fn source(script: &str) -> String {
     format!(
-        "import init from {script:?};init({{module_or_path:{module:?}}}).catch(e=>postMessage(String(e)));"
+        "import init from {script:?};\
+         onmessage=({{data}})=>init({{module_or_path:data}}).catch(e=>postMessage(String(e)));"
     )
 }
 
@@ -51,9 +70,8 @@ mod tests {
 
     #[test]
     fn a_worker_imports_the_engine_by_absolute_address() {
-        let line = source("https://a.example/x/w.js?v=1", "https://a.example/x/w_bg.wasm?v=1");
-        assert!(line.starts_with(r#"import init from "https://a.example/x/w.js?v=1";"#));
-        assert!(line.contains(r#"module_or_path:"https://a.example/x/w_bg.wasm?v=1""#));
+        let line = source("https://a.example/x/w.js?v=1");
+        assert!(line.starts_with(r#"import init from "https://a.example/x/w.js?v=1";onmessage="#));
         assert_eq!(line.lines().count(), 1);
     }
 }

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
+use wasm_bindgen_futures::spawn_local;
 
 /// What a frame may take, in milliseconds, before the rest waits. A chart takes a few, and its marks as much again.
 const BUDGET: f64 = 12.0;
@@ -54,6 +55,12 @@ pub(crate) fn mount(work: impl FnOnce() + 'static) {
 pub(crate) fn after(work: impl FnOnce() + 'static) {
     QUEUE.with_borrow_mut(|queue| queue.afterwards.push(Box::new(work)));
     want();
+}
+
+/// Has everything drawn as soon as what is under way is done and told, in the frame that it belongs to: for a moving
+/// pointer, of which browsers tell once a frame.
+pub(crate) fn soon() {
+    spawn_local(async { run() });
 }
 
 fn want() {

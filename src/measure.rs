@@ -1,8 +1,8 @@
 //! How long things take, as `performance.measure` entries: `callscape:ready` from navigation to usable,
 //! `callscape:partial` from files to the first numbers of a part of them, `callscape:load` from files to the charts'
-//! numbers in the page, `callscape:filter` from each change of the selection to its drawing. Of those that come from a moving brush and are answered by the index of its chart,
-//! `callscape:brush` from the start of the pointer's handler to the last draw call, and `callscape:index` from the pointer's
-//! coming to a chart to its index being there.
+//! numbers in the page, `callscape:filter` from each change of the selection to its drawing. Of those that come from a
+//! moving brush and are answered by the index of its chart, `callscape:brush` from the start of the pointer's handler to
+//! the last draw call, and `callscape:index` from the pointer's coming to a chart to its index being there.
 
 use std::collections::VecDeque;
 

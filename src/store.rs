@@ -243,6 +243,7 @@ impl Store {
                 // An index answers before the command returns.
                 if moving && self.peek(State::is_current) {
                     crate::measure::brushed(began);
+                    frame::soon();
                 }
             }
             Effect::Bind(pairs) => {

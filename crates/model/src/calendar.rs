@@ -27,7 +27,31 @@ pub fn civil(day: i64) -> Option<(i32, u32, u32)> {
 
 /// `YYYY-MM-DD` of a day number; the empty text outside the calendar.
 pub fn day_text(day: i64) -> String {
-    date(day).map_or_else(String::new, |d| format!("{:04}-{:02}-{:02}", d.year(), d.month(), d.day()))
+    let mut text = String::with_capacity(10);
+    push_day(&mut text, day);
+    text
+}
+
+fn push_day(text: &mut String, day: i64) {
+    let Some(date) = date(day) else { return };
+    match u32::try_from(date.year()) {
+        Ok(year @ ..=9999) => {
+            push_two(text, year / 100);
+            push_two(text, year % 100);
+        }
+        _ => text.push_str(&format!("{:04}", date.year())),
+    }
+    for part in [date.month(), date.day()] {
+        text.push('-');
+        push_two(text, part);
+    }
+}
+
+/// Two digits. Exports write them by the hundred million, for which formatting is slow.
+fn push_two(text: &mut String, number: u32) {
+    for digit in [number / 10, number % 10] {
+        text.push(char::from_digit(digit, 10).unwrap_or('0'));
+    }
 }
 
 /// The day number of `YYYY-MM-DD`.
@@ -72,18 +96,30 @@ fn month_name(month: u32) -> &'static str {
 /// `YYYY-MM-DD HH:MM:SS` of seconds since 1970-01-01 on the clock they are counted in.
 pub fn clock_text(seconds: i64) -> String {
     let (day, rest) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
-    format!("{} {:02}:{:02}:{:02}", day_text(day), rest / 3600, rest / 60 % 60, rest % 60)
+    // An offset may follow.
+    let mut text = String::with_capacity("YYYY-MM-DD HH:MM:SS+HH:MM".len());
+    push_day(&mut text, day);
+    for (mark, part) in [(' ', rest / 3600), (':', rest / 60 % 60), (':', rest % 60)] {
+        text.push(mark);
+        push_two(&mut text, part as u32);
+    }
+    text
 }
 
 /// An offset from UTC as `+HH:MM`.
 pub fn offset_text(seconds: i64) -> String {
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let minutes = seconds.abs() / 60;
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    let minutes = (seconds.abs() / 60) as u32;
+    let mut text = String::from(if seconds < 0 { '-' } else { '+' });
+    push_two(&mut text, minutes / 60);
+    text.push(':');
+    push_two(&mut text, minutes % 60);
+    text
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -93,5 +129,15 @@ mod tests {
         assert_eq!(clock_text(-1), "1969-12-31 23:59:59");
         assert_eq!(offset_text(-4 * 3600), "-04:00");
         assert_eq!(day_of_text("2025-02-30"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn clocks_read_as_chrono_writes_them(seconds in prop_oneof![-70_000_000_000..300_000_000_000_i64, 0..4_000_000_000_i64], minutes in -1439..1440_i64) {
+            let time = chrono::DateTime::from_timestamp(seconds, 0).unwrap();
+            prop_assert_eq!(clock_text(seconds), format!("{:04}{}", time.year(), time.format("-%m-%d %H:%M:%S")));
+            let zone = chrono::FixedOffset::east_opt(minutes as i32 * 60).unwrap();
+            prop_assert_eq!(offset_text(minutes * 60), zone.to_string());
+        }
     }
 }

@@ -125,13 +125,27 @@ fn groups_fit(whole: &str, group: char) -> bool {
 
 /// A number of `10^-places`, with at least `least` decimals and no further zeros.
 pub fn decimal_text(value: i64, places: usize, least: usize) -> String {
-    let sign = if value < 0 { "-" } else { "" };
     let unit = 10_u64.pow(places as u32);
-    let (whole, part) = (value.unsigned_abs() / unit, value.unsigned_abs() % unit);
-    let digits = format!("{part:0places$}");
-    let used = digits.trim_end_matches('0').len().max(least);
-    let digits = digits.get(..used).unwrap_or(&digits);
-    if digits.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{digits}") }
+    let (whole, mut part) = (value.unsigned_abs() / unit, value.unsigned_abs() % unit);
+    let mut text = String::with_capacity(24);
+    if value < 0 {
+        text.push('-');
+    }
+    text.push_str(&whole.to_string());
+    // Digit by digit: exports write them by the ten million, for which formatting is slow.
+    let mut power = unit;
+    for decimal in 0..places {
+        if decimal >= least && part == 0 {
+            break;
+        }
+        if decimal == 0 {
+            text.push('.');
+        }
+        power /= 10;
+        text.push(char::from(b'0' + (part / power) as u8));
+        part %= power;
+    }
+    text
 }
 
 /// A length of time in milliseconds: a bare number in `unit`, `mm:ss`, `hh:mm:ss`, with a fraction.
@@ -177,7 +191,24 @@ fn clock(text: &[u8]) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn decimals_read_as_the_standard_library_writes_them(value in prop_oneof![any::<i64>(), -20_000_000..20_000_000_i64, (-300..300_i64).prop_map(|n| n * 10_000)], places in 0..7_usize, least in 0..3_usize) {
+            let unit = 10_u64.pow(places as u32);
+            let whole = format!("{}{}", if value < 0 { "-" } else { "" }, value.unsigned_abs() / unit);
+            let part = format!("{:0places$}", value.unsigned_abs() % unit);
+            let mut part = if places == 0 { "" } else { part.as_str() };
+            while part.len() > least && part.ends_with('0') {
+                part = &part[..part.len() - 1];
+            }
+            let expected = if part.is_empty() { whole } else { format!("{whole}.{part}") };
+            prop_assert_eq!(decimal_text(value, places, least), expected);
+        }
+    }
 
     fn point(text: &str) -> Option<i64> {
         decimal(text.as_bytes(), 2, DecimalMark::Point).map(|n| n.value)

@@ -116,6 +116,8 @@ fn awkward() -> impl Strategy<Value = Vec<u8>> {
         8 => prop::sample::select(vec![",", "\"", "\n", "\r", "\r\n", "a", "b ", ";", "\"\"", "\",\"", "\"\n", "#", "\0"]).prop_map(String::from),
         1 => "[a-z,]{10,70}",
         1 => "\"[a-z,\n]{10,70}\"",
+        // Steps that are cut at all bits at once.
+        2 => "([a-z,]{1,9}\n){5,20}",
     ];
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat().into_bytes())
 }

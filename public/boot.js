@@ -52,7 +52,9 @@
   async function engine() {
     const response = await fetch(new URL(`callscape-worker_bg.wasm?v=${version}`, document.baseURI), { priority: "low" });
     if (!response.ok) throw new Error(`${response.url}: status ${response.status}`);
-    return WebAssembly.compileStreaming(new Response(response.body, { headers: { "Content-Type": "application/wasm" } }));
+    // As it stands where the server names its kind, so that the browser may keep what it compiles.
+    const named = response.headers.get("Content-Type") === "application/wasm";
+    return WebAssembly.compileStreaming(named ? response : new Response(response.body, { headers: { "Content-Type": "application/wasm" } }));
   }
 
   async function start() {

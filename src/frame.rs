@@ -1,5 +1,5 @@
-//! Drawing in animation frames: whatever wants to be drawn waits for the next frame, each thing once, and a frame
-//! that has taken long leaves the rest to the next one.
+//! Drawing in animation frames: whatever wants to be drawn waits for the next frame, or for the end of what is under way
+//! ([`soon`]), each thing once, and a frame that has taken long leaves the rest to the next one.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -60,21 +60,22 @@ pub(crate) fn after(work: impl FnOnce() + 'static) {
 /// Has everything drawn as soon as what is under way is done and told, in the frame that it belongs to: for a moving
 /// pointer, of which browsers tell once a frame.
 pub(crate) fn soon() {
-    spawn_local(async { run() });
+    spawn_local(async { run(false) });
 }
 
 fn want() {
     QUEUE.with_borrow_mut(|queue| {
         if queue.frame.is_none() {
-            queue.frame = Some(request_animation_frame(|_| run()));
+            queue.frame = Some(request_animation_frame(|_| run(true)));
         }
     });
 }
 
-fn run() {
+/// Draws what waits; `mounts` is whether something may be put on the page, too.
+fn run(mounts: bool) {
     // The frame that is running must not be dropped, which would free the closure that we are in.
     let frame = QUEUE.with_borrow_mut(|queue| queue.frame.take());
-    let mount = QUEUE.with_borrow_mut(|queue| queue.mounts.pop_front());
+    let mount = QUEUE.with_borrow_mut(|queue| if mounts { queue.mounts.pop_front() } else { None });
     let end = if mount.is_some() { now() } else { now() + BUDGET };
     if let Some(work) = mount {
         work();

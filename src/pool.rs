@@ -1,8 +1,8 @@
 //! The workers and the one that speaks for them: starts them, connects them, carries messages between them and the
 //! coordinator. Bulks stay JavaScript buffers and never enter the page's memory.
 //!
-//! On the wire: `[0, request, file?]` and `[1, shard, port]` to a worker; from it `[]` once when it listens, then
-//! `[reply, bulk?]`. A text instead says why a worker could not start.
+//! On the wire: first the engine's module (`sealed.rs`), then `[0, request, file?]` and `[1, shard, port]` to a worker;
+//! from it `[]` once when it listens, then `[reply, bulk?]`. A text instead says why a worker could not start.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -22,6 +22,12 @@ use crate::sealed;
 pub(crate) type Bulk = ArrayBuffer;
 
 type Hear = Rc<dyn Fn(Event, Vec<Bulk>)>;
+
+/// Files of fewer bytes are read before anybody could look at a part of them.
+const WORTH_A_GLANCE: u64 = 32 << 20;
+
+/// How many times charts fill while files are read: drawing them takes time from reading.
+const GLANCES: u64 = 5;
 
 /// One worker. What it is told before it listens waits.
 struct Seat {
@@ -50,7 +56,7 @@ impl Pool {
     /// # Errors
     /// What the browser says when it refuses workers.
     pub(crate) fn start(shards: u32, hear: impl Fn(Event, Vec<Bulk>) + 'static) -> Result<Self, JsValue> {
-        let coordinator = Coordinator::new(shards).with_room(room(shards));
+        let coordinator = Coordinator::new(shards).with_room(room(shards)).glancing(WORTH_A_GLANCE, GLANCES);
         let inner = Inner { seats: Vec::new(), coordinator, files: HashMap::new() };
         let pool = Pool { inner: Rc::new(RefCell::new(inner)), hear: Rc::new(hear) };
         for shard in 0..shards {

@@ -37,9 +37,12 @@ pub(crate) fn start(document: &Document) -> Result<Worker, JsValue> {
     let worker = Worker::new_with_options(&blob_address, &options)?;
     let told = worker.clone();
     spawn_local(async move {
-        let module = compiled().await.unwrap_or_else(|| module.into());
-        // A worker that cannot be told anything has died, which its error event says.
-        let _ = told.post_message(&module);
+        let address = JsValue::from(module);
+        let compiled = compiled().await.filter(|compiled| told.post_message(compiled).is_ok());
+        if compiled.is_none() {
+            // A worker that cannot be told anything has died, which its error event says.
+            let _ = told.post_message(&address);
+        }
     });
     Ok(worker)
 }
@@ -54,7 +57,8 @@ async fn compiled() -> Option<JsValue> {
 fn source(script: &str) -> String {
     format!(
         "import init from {script:?};\
-         onmessage=({{data}})=>init({{module_or_path:data}}).catch(e=>postMessage(String(e)));"
+         onmessage=({{data}})=>init({{module_or_path:data}}).catch(e=>postMessage(String(e)));\
+         onmessageerror=()=>postMessage('no module');"
     )
 }
 

@@ -15,7 +15,7 @@ use crate::store::use_store;
 #[component]
 pub(crate) fn Dashboard() -> impl IntoView {
     let store = use_store();
-    let whole = store.memo(State::has_data);
+    let whole = store.memo(|state| state.has_data() && state.partial.is_none());
     view! {
         <h1 class="hidden">"Dashboard"</h1>
         <SoFar/>
@@ -41,7 +41,12 @@ fn SoFar() -> impl IntoView {
             "So far: the first {read} that were read, duplicates included. What follows is still being added."
         ))
     });
-    move || words.get().map(|words| view! { <p class="notice so-far-note">{words}</p> })
+    let some = store.memo(|state| state.partial.is_some());
+    view! {
+        // Said once, not with every part.
+        <p class="hidden" role="status">{move || some.get().then_some("Figures and charts fill while files are read.")}</p>
+        {move || words.get().map(|words| view! { <p class="notice">{words}</p> })}
+    }
 }
 
 /// The chart cards, some in each frame: building all of them at once would stop the page for too long.

@@ -104,11 +104,15 @@ pub(crate) struct Files {
 /// Progress is shown that often, in milliseconds: drawing it takes time from reading.
 const PAUSE_MS: f64 = 150.0;
 
+/// What a file may have before its records, in bytes; they are not part of its progress.
+const HEAD: u64 = 64 << 10;
+
 impl Files {
     /// Takes in how far a file has been read, and shows it if it is time.
     pub(super) fn read(&mut self, file: FileId, progress: Progress, now: f64) {
+        let done = self.entry(file).is_none_or(|entry| progress.bytes + HEAD >= entry.size);
         self.coming.insert(file, progress);
-        if now >= self.now + PAUSE_MS {
+        if done || now >= self.now + PAUSE_MS {
             self.progress.append(&mut self.coming);
             self.now = now;
         }

@@ -31,10 +31,15 @@ impl State {
             Event::Partial { answer, records } => {
                 self.partial = Some(records);
                 self.answered(*answer);
+                // A part is no answer.
+                self.answered = None;
             }
             Event::Loaded(overview) => return self.loaded(*overview, now),
             Event::Cancelled => return self.cancelled(),
-            Event::Answered(answer) => self.answered(*answer),
+            Event::Answered(answer) => {
+                self.partial = None;
+                self.answered(*answer);
+            }
             Event::Rows { sort, first, rows, total } => self.table.take(sort, first, rows, total),
             Event::Record(record) => {
                 let key = record.key.clone();
@@ -101,7 +106,9 @@ impl State {
     fn loaded(&mut self, overview: Overview, now: f64) -> Vec<Effect> {
         self.phase = Phase::Idle;
         self.replaying = false;
-        self.partial = None;
+        if self.partial.is_some() {
+            self.counts = Counts::default();
+        }
         self.took = now - self.files.began;
         self.files.settle(&overview.files);
         self.receipt = true;
@@ -168,6 +175,7 @@ impl State {
         let hint = if lost { "What was being written is lost: begin it again." } else { "Nothing is lost." };
         self.notify(Level::Note, "Part of the engine stopped and was started again.", hint, None);
         self.table.forget();
+        self.forget_part();
         self.files.began = now;
         if self.phase == Phase::Generating {
             self.phase = Phase::Idle;
@@ -175,13 +183,18 @@ impl State {
         if self.phase == Phase::Looking { vec![self.look_again()] } else { Vec::new() }
     }
 
-    /// What is on screen is what is loaded, after a load that came to nothing.
-    fn settle_down(&mut self) -> Vec<Effect> {
-        self.replaying = false;
+    /// What was shown of a part is not shown any more.
+    fn forget_part(&mut self) {
         if self.partial.take().is_some() {
             self.answered(Answer::default());
             self.answered = None;
         }
+    }
+
+    /// What is on screen is what is loaded, after a load that came to nothing.
+    fn settle_down(&mut self) -> Vec<Effect> {
+        self.replaying = false;
+        self.forget_part();
         let Some(data) = self.data.clone() else { return Vec::new() };
         self.settings.zone.clone_from(&data.zone);
         if data.subject == Subject::Interactions {

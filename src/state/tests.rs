@@ -279,7 +279,9 @@ fn what_was_read_so_far_is_shown_until_all_is_there() {
     assert_eq!((page.state.partial, page.state.counts.all, page.state.has_data()), (Some(20), 20, false));
     assert!(page.effects.is_empty());
     page.hears(Event::Loaded(overview(&[(0, "calls.csv")], "America/New_York")));
-    assert!(page.state.partial.is_none() && page.asked());
+    assert!(page.state.partial.is_some() && !page.state.is_current() && page.asked());
+    page.answers();
+    assert!(page.state.partial.is_none() && page.state.is_current());
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::plan::{Dialect, Encoding, Plan, Proposal};
 use crate::quality::Quality;
 use crate::question::Question;
 use crate::score::{Label, Score, Speaker};
+use crate::stat::Quantiles;
 use crate::statements::{Asked, Statement};
 use crate::summary::Summary;
 use crate::support::{AgentLine, ReportLine, Tabulation};
@@ -174,7 +175,7 @@ pub struct Glance {
     /// The answer to the question without a selection. Durations have no bins yet.
     pub summary: Summary,
     /// All durations.
-    pub durations: crate::stat::Quantiles,
+    pub durations: Quantiles,
     /// First and last start, in seconds on the clock of the zone.
     pub starts: Option<(i64, i64)>,
     /// What there are columns for.
@@ -231,7 +232,7 @@ pub struct Settled {
     /// quality (with `kept` counted down by their sum).
     pub duplicates: BTreeMap<FileId, Quality>,
     /// Durations of all live calls.
-    pub durations: crate::stat::Quantiles,
+    pub durations: Quantiles,
     /// First and last start of the live calls, in seconds on the clock of the zone.
     pub starts: Option<(i64, i64)>,
     /// Days between them that have 23 or 25 hours in the zone.

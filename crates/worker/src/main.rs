@@ -1,9 +1,9 @@
 //! One shard of the engine inside a Web Worker: messages and reads of files, nothing else.
 //!
-//! The page posts `[0, request, file or undefined]` and `[1, number of another shard, port to it]`; this worker
-//! posts `[]` once it listens, then `[reply, bulk or undefined]`. Requests and replies are bytes in postcard's
-//! format; bulks are transferred, not copied. Shards talk to each other over the ports, so the page never touches
-//! what they exchange.
+//! The page hands over this module, then posts `[0, request, file or undefined]` and `[1, number of another shard, port to
+//! it]`; this worker posts `[]` once it listens, then `[reply, bulk or undefined]`. Requests and replies are bytes in
+//! postcard's format; bulks are transferred, not copied. Shards talk to each other over the ports, so the page never
+//! touches what they exchange.
 
 mod reading;
 

@@ -127,9 +127,9 @@ impl Store {
             false => &mut self.sides,
         };
         files.insert(file, Rc::new(recipe));
-        // What was read of it in another way is void.
+        // What was read of it in another way is void, and so is what glances have told.
         self.slices.retain(|(other, _), _| *other != file);
-        self.unseen.retain(|(other, _)| *other != file);
+        self.unseen = self.slices.keys().copied().collect();
         Ok(())
     }
 

@@ -49,9 +49,9 @@ impl Pipe {
         self
     }
 
-    /// The same, with partial answers for files of any size; those of the last load are kept.
+    /// The same, with partial answers after every slice of files of any size; those of the last load are kept.
     pub(crate) fn glancing(mut self) -> Self {
-        self.coordinator = std::mem::replace(&mut self.coordinator, Coordinator::new(1)).glancing();
+        self.coordinator = std::mem::replace(&mut self.coordinator, Coordinator::new(1)).glancing(0, 1 << 20);
         self
     }
 

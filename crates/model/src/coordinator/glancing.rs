@@ -1,5 +1,5 @@
 //! Glances: what the slices that were read so far amount to, so that charts fill while files are read. They are true of
-//! those slices, but for duplicates, which are known only at the end.
+//! those slices, but for what is known only at the end: duplicates, and slices that were cut wrongly.
 
 use std::collections::BTreeMap;
 
@@ -15,15 +15,6 @@ use crate::table::Subject;
 
 use super::Coordinator;
 
-/// Files of fewer bytes are read before anybody could look at a part of them.
-pub(super) const WORTH: u64 = 32 << 20;
-
-/// How many times a load is glanced at, after the first slice.
-const TIMES: u64 = 5;
-
-/// How many slices a shard reads from one glance to the next.
-pub(super) const EACH: u32 = 8;
-
 /// What is known so far.
 #[derive(Debug, Default)]
 pub(super) struct Glancing {
@@ -33,27 +24,37 @@ pub(super) struct Glancing {
     starts: Option<(i64, i64)>,
     has: Has,
     records: u64,
-    /// How many slices each shard has been given.
-    given: BTreeMap<ShardId, u32>,
-    /// How many parts of [`TIMES`] of the bytes had been read when it was told last.
+    /// Bytes of slices that were given to shards.
+    dealt: u64,
+    /// How many parts of all bytes had been given out when a shard was asked last.
+    asked: BTreeMap<ShardId, u64>,
+    /// How many parts had been read when it was told last.
     told: Option<u64>,
+    /// Whether there is more to tell than then.
+    more: bool,
 }
 
 impl<B> Coordinator<B> {
-    /// The same, telling what was read so far of files of any length, after every slice.
+    /// The same, telling what was read so far of files of so many bytes and more: first as soon as there is something,
+    /// then that many times, in equal parts.
     #[must_use]
-    pub fn glancing(mut self) -> Self {
-        (self.glance_from, self.glance_each) = (0, 1);
+    pub fn glancing(mut self, from: u64, parts: u64) -> Self {
+        self.glances = Some((from, parts));
         self
     }
 }
 
 impl Glancing {
-    /// Whether a slice that a shard is given comes with a glance: its first one, and one out of so many after it.
-    pub(super) fn wants(&mut self, shard: ShardId, each: u32) -> bool {
-        let given = self.given.entry(shard).or_default();
-        *given += 1;
-        (*given - 1).is_multiple_of(each)
+    /// Whether a slice of so many bytes that a shard is given comes with a glance: its first one, and the first in each
+    /// part of all bytes.
+    pub(super) fn wants(&mut self, shard: ShardId, bytes: u64, (all, parts): (u64, u64)) -> bool {
+        let part = self.dealt.saturating_mul(parts) / all.max(1);
+        self.dealt += bytes;
+        let wants = self.asked.get(&shard).is_none_or(|asked| part > *asked);
+        if wants {
+            self.asked.insert(shard, part);
+        }
+        wants
     }
 
     /// Takes in what slices amount to.
@@ -70,15 +71,16 @@ impl Glancing {
         self.starts = super::loading::span(self.starts, starts);
         self.has = self.has.or(has);
         self.records += records;
+        self.more = true;
     }
 
-    /// What to tell when `read` of `all` bytes have been read, if it is time.
-    pub(super) fn event(&mut self, zone: &str, read: u64, all: u64) -> Option<Event> {
-        let now = read * TIMES / all.max(1);
-        if self.records == 0 || self.told.is_some_and(|told| now <= told) {
+    /// What to tell when `read` of all bytes have been read, if it is time.
+    pub(super) fn event(&mut self, zone: &str, read: u64, (all, parts): (u64, u64)) -> Option<Event> {
+        let now = read.saturating_mul(parts) / all.max(1);
+        if self.records == 0 || !self.more || self.told.is_some_and(|told| now <= told) {
             return None;
         }
-        self.told = Some(now);
+        (self.told, self.more) = (Some(now), false);
         Some(Event::Partial { answer: Box::new(self.answer(zone)), records: self.records })
     }
 

@@ -48,8 +48,8 @@ pub(super) struct Loading {
     merge: Vec<FileId>,
     dictionaries: Vec<(Dimension, Vec<String>)>,
     notes: Vec<String>,
-    /// What is known so far, where that is told.
-    glancing: Option<Glancing>,
+    /// How many bytes there are, in how many parts is told what is known so far, and that; where it is told.
+    glancing: Option<((u64, u64), Glancing)>,
     /// What became of the files that are read whole; until then no slice is dealt.
     tabled: Option<Tabled>,
     /// Whether shards turn to the new rows, one by one: from then on it cannot be broken off.
@@ -80,9 +80,9 @@ impl<B> Coordinator<B> {
             self.zone = plan.zone.clone();
         }
         self.loads += 1;
-        let calls = plans.iter().all(|(_, plan)| plan.role() == Role::Calls && plan.member.is_none());
-        let size: u64 = plans.iter().filter_map(|(file, _)| Some(self.sources.get(file)?.size)).sum();
-        let glancing = calls && companions.is_empty() && size >= self.glance_from;
+        // Where something is shown already, nobody looks at a part.
+        let only_calls = plans.iter().all(|(_, plan)| plan.role() == Role::Calls && plan.member.is_none());
+        let glances = only_calls && companions.is_empty() && self.loaded.is_none();
         self.all(step, &Request::Begin { load: self.loads });
         let mut splits = BTreeMap::new();
         for (file, plan) in &plans {
@@ -92,7 +92,9 @@ impl<B> Coordinator<B> {
                 splits.insert(*file, self.splitting(*file, plan));
             }
         }
-        let calls = plans.iter().all(|(_, plan)| plan.member.is_none());
+        let untabled = plans.iter().all(|(_, plan)| plan.member.is_none());
+        let size = splits.keys().map(|file| self.bytes_of(*file)).sum();
+        let glances = self.glances.filter(|(from, _)| glances && size >= *from);
         self.loading = Some(Loading {
             plans,
             companions,
@@ -108,11 +110,11 @@ impl<B> Coordinator<B> {
             merge: Vec::new(),
             dictionaries: Vec::new(),
             notes: Vec::new(),
-            glancing: glancing.then(Glancing::default),
-            tabled: calls.then(Tabled::default),
+            glancing: glances.map(|(_, parts)| ((size, parts), Glancing::default())),
+            tabled: untabled.then(Tabled::default),
             settling: false,
         });
-        if calls {
+        if untabled {
             return self.deal(step);
         }
         let whole = self.loading.iter().flat_map(|loading| &loading.plans);
@@ -136,6 +138,12 @@ impl<B> Coordinator<B> {
         self.deal(step);
     }
 
+    /// The bytes of a file that have records.
+    fn bytes_of(&self, file: FileId) -> u64 {
+        let begin = self.begins.get(&file).map_or(0, |begin| begin.bytes);
+        self.sources.get(&file).map_or(0, |source| source.size.saturating_sub(begin))
+    }
+
     fn splitting(&self, file: FileId, plan: &Plan) -> Splitting {
         let size = self.sources.get(&file).map_or(0, |source| source.size);
         let begin = self.begins.get(&file).copied().unwrap_or_default().bytes;
@@ -152,8 +160,10 @@ impl<B> Coordinator<B> {
             if let Some((file, slice)) = loading.next_for(shard) {
                 loading.busy.insert(shard);
                 loading.owners.insert((file, slice.index), shard);
-                let glance =
-                    loading.glancing.as_mut().is_some_and(|glancing| glancing.wants(shard, self.glance_each));
+                let bytes = slice.to.saturating_sub(slice.from);
+                let wants =
+                    |(parts, glancing): &mut ((u64, u64), Glancing)| glancing.wants(shard, bytes, *parts);
+                let glance = loading.glancing.as_mut().is_some_and(wants);
                 step.send(shard, Request::Load { file, slice, glance });
             }
         }
@@ -171,7 +181,7 @@ impl<B> Coordinator<B> {
 
     pub(super) fn slice_loaded(&mut self, step: &mut Step<B>, shard: ShardId, mut loaded: Loaded) {
         let Some(loading) = &mut self.loading else { return };
-        if let (Some(glancing), Some(glance)) = (&mut loading.glancing, loaded.glance.take()) {
+        if let (Some((_, glancing)), Some(glance)) = (&mut loading.glancing, loaded.glance.take()) {
             glancing.take(*glance);
         }
         let (file, slice) = (loaded.file, loaded.slice);
@@ -182,14 +192,10 @@ impl<B> Coordinator<B> {
         }
         loading.slices.insert((file, slice), loaded);
         step.tell(loading.progress(file));
-        let size = |file| {
-            let begin = self.begins.get(file).map_or(0, |begin| begin.bytes);
-            self.sources.get(file).map_or(0, |source| source.size.saturating_sub(begin))
-        };
-        let all = loading.splits.keys().map(size).sum();
-        let read = loading.bytes.values().sum();
-        let partial = loading.glancing.as_mut().and_then(|glancing| glancing.event(&self.zone, read, all));
-        partial.into_iter().for_each(|event| step.tell(event));
+        if let Some((parts, glancing)) = &mut loading.glancing {
+            let read = loading.bytes.values().sum();
+            glancing.event(&self.zone, read, *parts).into_iter().for_each(|event| step.tell(event));
+        }
         self.deal(step);
     }
 
@@ -216,8 +222,10 @@ impl<B> Coordinator<B> {
             if let Some(loading) = &mut self.loading {
                 loading.splits.insert(file, split);
                 loading.slices.retain(|(f, _), _| *f != file);
-                // What was known came from other days.
-                loading.glancing = None;
+                // What was known came from other days; shards tell of everything again.
+                if let Some((_, glancing)) = &mut loading.glancing {
+                    *glancing = Glancing::default();
+                }
             }
         }
         self.deal(step);

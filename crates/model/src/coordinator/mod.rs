@@ -76,10 +76,8 @@ pub struct Coordinator<B> {
     begins: BTreeMap<FileId, Begin>,
     /// Bytes that all shards together may use.
     room: Option<u64>,
-    /// Bytes from which on files are glanced at while they are read.
-    glance_from: u64,
-    /// How many slices a shard reads from one glance to the next.
-    glance_each: u32,
+    /// From how many bytes on files are glanced at while they are read, and how many times.
+    glances: Option<(u64, u64)>,
     loading: Option<Loading>,
     /// How many loads were begun.
     loads: u32,
@@ -126,8 +124,7 @@ impl<B> Coordinator<B> {
             sources: BTreeMap::new(),
             begins: BTreeMap::new(),
             room: None,
-            glance_from: glancing::WORTH,
-            glance_each: glancing::EACH,
+            glances: None,
             loading: None,
             loads: 0,
             loaded: None,

@@ -720,7 +720,7 @@ pub enum Request {
         file: FileId,
         /// The slice.
         slice: Slice,
-        /// Whether to say what there is since the last [`Glance`].
+        /// Whether to say with a [`Glance`] what has been read since the one before.
         glance: bool,
     },
     /// All slices are kept: exchange keys with the other shards.

@@ -128,7 +128,9 @@ impl Store {
         };
         files.insert(file, Rc::new(recipe));
         // What was read of it in another way is void, and so is what glances have told.
-        self.slices.retain(|(other, _), _| *other != file);
+        for slices in [&mut self.slices, &mut self.companions.slices] {
+            slices.retain(|(other, _), _| *other != file);
+        }
         self.unseen = self.slices.keys().copied().collect();
         Ok(())
     }

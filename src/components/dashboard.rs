@@ -41,12 +41,7 @@ fn SoFar() -> impl IntoView {
             "So far: the first {read} that were read, duplicates included. What follows is still being added."
         ))
     });
-    let some = store.memo(|state| state.partial.is_some());
-    view! {
-        // Said once, not with every part.
-        <p class="hidden" role="status">{move || some.get().then_some("Figures and charts fill while files are read.")}</p>
-        {move || words.get().map(|words| view! { <p class="notice">{words}</p> })}
-    }
+    move || words.get().map(|words| view! { <p class="notice">{words}</p> })
 }
 
 /// The chart cards, some in each frame: building all of them at once would stop the page for too long.

@@ -66,9 +66,8 @@ pub(crate) fn StatusLine() -> impl IntoView {
     let timer = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |_| {
         let text = status.get();
-        if !text.is_empty() {
-            timer.set_value(Some(Timeout::new(STATUS_MS, move || told.set(text))));
-        }
+        let some = !text.is_empty();
+        timer.set_value(some.then(|| Timeout::new(STATUS_MS, move || told.set(text))));
     });
     view! { <p class="hidden" role="status">{move || told.get()}</p> }
 }

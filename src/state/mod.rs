@@ -477,6 +477,10 @@ impl State {
     /// One sentence on what is shown, for the status line.
     pub(crate) fn status(&self) -> String {
         use callscape_model::number::grouped;
+        if self.partial.is_some() {
+            // Told once, not with every part.
+            return "Figures and charts fill while files are read.".to_owned();
+        }
         if !self.has_data() || !self.is_current() {
             return String::new();
         }

@@ -278,10 +278,12 @@ fn what_was_read_so_far_is_shown_until_all_is_there() {
     page.hears(partial(10)).hears(partial(20));
     assert_eq!((page.state.partial, page.state.counts.all, page.state.has_data()), (Some(20), 20, false));
     assert!(page.effects.is_empty());
+    assert_eq!(page.state.status(), "Figures and charts fill while files are read.");
     page.hears(Event::Loaded(overview(&[(0, "calls.csv")], "America/New_York")));
     assert!(page.state.partial.is_some() && !page.state.is_current() && page.asked());
     page.answers();
     assert!(page.state.partial.is_none() && page.state.is_current());
+    assert!(page.state.status().ends_with(": everything is shown"));
 }
 
 #[test]

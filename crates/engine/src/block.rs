@@ -242,11 +242,12 @@ impl Grid<'_> {
         (end - first as usize == cells).then_some(first)
     }
 
-    /// The bytes of a cell as they stand.
+    /// A cell as it stands.
     #[inline(always)]
-    pub(crate) fn raw(&self, cell: usize) -> &[u8] {
-        let span = self.spans.get(cell).map(|span| span.start as usize..span.end as usize);
-        span.and_then(|span| self.bytes.get(span)).unwrap_or(&[])
+    pub(crate) fn piece(&self, cell: usize) -> Piece<'_> {
+        let Some(Span { start, end }) = self.spans.get(cell).copied() else { return Piece::default() };
+        let from = self.bytes.get(start as usize..).unwrap_or(&[]);
+        Piece { from, length: (end - start) as usize }
     }
 
     /// Offset of a record's first byte in the file, and its first line; see [`Row::start`] and [`Row::line`].
@@ -256,6 +257,49 @@ impl Grid<'_> {
         entry.map_or((self.base, self.line), |entry| {
             (self.base + u64::from(entry.span.start), self.line + u64::from(entry.line) + 1)
         })
+    }
+}
+
+/// Some of the bytes at hand, and what comes after them: who looks at a fixed number of bytes needs no branch on the
+/// length.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Piece<'a> {
+    from: &'a [u8],
+    length: usize,
+}
+
+impl<'a> Piece<'a> {
+    /// How many bytes it has.
+    #[inline(always)]
+    pub(crate) fn len(self) -> usize {
+        self.length
+    }
+
+    /// Its bytes.
+    #[inline(always)]
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        self.from.get(..self.length).unwrap_or(&[])
+    }
+
+    /// So many bytes from its first one on; `None` where there are fewer at hand.
+    #[inline(always)]
+    pub(crate) fn window<const N: usize>(self) -> Option<&'a [u8; N]> {
+        self.from.first_chunk()
+    }
+
+    /// The value of a cell where that is a part of its bytes as they stand; `None` where an escape must be resolved.
+    #[inline(always)]
+    pub(crate) fn value(self, quote: Option<u8>) -> Option<Self> {
+        if quote.is_none() || self.length == 0 || self.from.first().copied() != quote {
+            return Some(self);
+        }
+        self.unquoted(quote)
+    }
+
+    fn unquoted(self, quote: Option<u8>) -> Option<Self> {
+        let (last, inner) = self.bytes().get(1..)?.split_last()?;
+        let whole = Some(*last) == quote && !inner.iter().any(|byte| Some(*byte) == quote);
+        whole.then(|| Piece { from: self.from.get(1..).unwrap_or(&[]), length: inner.len() })
     }
 }
 

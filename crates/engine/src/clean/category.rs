@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use callscape_model::dimension::{Dimension, MOST, OTHERS};
+
+use super::words::{SHORT, Short};
+use crate::block::Piece;
 
 /// The values of one dimension in the order in which they were met; the first one is the empty text.
 #[derive(Clone, Debug)]
@@ -85,7 +86,7 @@ pub struct Known {
 }
 
 /// Cells as they stand, with what cleaning made of them. Each has a slot of its own, found by its length and
-/// some of its bytes; where two want the same one, the later is hashed.
+/// its first bytes; where two want the same one, the later is hashed.
 #[derive(Clone, Debug)]
 pub struct Cells {
     slots: Vec<Slot>,
@@ -94,22 +95,13 @@ pub struct Cells {
 
 #[derive(Clone, Debug, Default)]
 struct Slot {
-    mark: Mark,
-    /// The whole cell where the mark does not say it.
+    /// All of a short cell, the beginning of a long one.
+    start: Short,
+    /// The whole of a long one.
     text: Box<[u8]>,
     known: Option<Known>,
 }
 
-/// Length, first and last bytes of a cell: all of a short one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Mark {
-    length: usize,
-    first: u64,
-    last: u64,
-}
-
-/// Cells up to this length are told apart by their marks.
-const SHORT: usize = 16;
 /// How many slots there are: two to the power of [`SLOT_BITS`].
 const SLOTS: usize = 1 << SLOT_BITS;
 const SLOT_BITS: u32 = 10;
@@ -122,37 +114,35 @@ impl Default for Cells {
     }
 }
 
-impl Mark {
-    #[inline(always)]
-    fn of(cell: &[u8]) -> Self {
-        let (first, last) = match (cell.first_chunk::<8>(), cell.last_chunk::<8>()) {
-            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-            _ => match (cell.first_chunk::<4>(), cell.last_chunk::<4>()) {
-                (Some(first), Some(last)) => {
-                    (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)))
-                }
-                _ => (cell.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
-            },
-        };
-        Mark { length: cell.len(), first, last }
-    }
-
-    /// A slot (Knuth's multiplicative hashing).
-    #[inline(always)]
-    fn slot(self) -> usize {
-        let word = self.first ^ self.last.rotate_left(23) ^ self.length as u64;
-        (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - SLOT_BITS)) as usize
-    }
+/// A slot (Knuth's multiplicative hashing).
+#[inline(always)]
+fn slot(start: &Short) -> usize {
+    let [a, b, c, d] = start.words;
+    let word = a ^ b.rotate_left(23) ^ c.rotate_left(47) ^ d.rotate_left(7) ^ start.length as u64;
+    (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - SLOT_BITS)) as usize
 }
 
 impl Cells {
     /// What is known of a cell.
     #[inline(always)]
+    pub(super) fn find(&self, cell: Piece<'_>) -> Option<Known> {
+        match cell.window().and_then(|window| Short::new(window, cell.len())) {
+            Some(short) => self.at(&short, || cell.bytes()),
+            None => self.get(cell.bytes()),
+        }
+    }
+
+    /// The same, of a cell with nothing behind it.
+    #[inline(never)]
     pub fn get(&self, cell: &[u8]) -> Option<Known> {
-        let mark = Mark::of(cell);
-        let slot = self.slots.get(mark.slot())?;
-        let own = slot.known.filter(|_| slot.mark == mark && (cell.len() <= SHORT || *slot.text == *cell));
-        own.or_else(|| self.rare(cell))
+        self.at(&Short::of(cell), || cell)
+    }
+
+    #[inline(always)]
+    fn at<'c>(&self, start: &Short, cell: impl Fn() -> &'c [u8]) -> Option<Known> {
+        let slot = self.slots.get(slot(start))?;
+        let same = slot.start == *start && (start.length <= SHORT || *slot.text == *cell());
+        slot.known.filter(|_| same).or_else(|| self.rare(cell()))
     }
 
     #[inline(never)]
@@ -162,21 +152,16 @@ impl Cells {
 
     /// Remembers a cell.
     pub fn insert(&mut self, cell: &[u8], known: Known) {
-        let mark = Mark::of(cell);
-        match self.slots.get_mut(mark.slot()) {
+        let start = Short::of(cell);
+        match self.slots.get_mut(slot(&start)) {
             Some(free) if free.known.is_none() => {
-                *free = Slot { mark, text: cell.into(), known: Some(known) }
+                let text = if start.length > SHORT { cell.into() } else { Box::default() };
+                *free = Slot { start, text, known: Some(known) }
             }
             _ if self.more.len() < REMEMBERED => drop(self.more.insert(cell.into(), known)),
             _ => {}
         }
     }
-}
-
-/// The hash by which clean texts are compared across shards.
-#[inline]
-pub fn text_hash(text: &[u8]) -> u64 {
-    xxh3_64(text)
 }
 
 #[cfg(test)]

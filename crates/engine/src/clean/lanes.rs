@@ -8,17 +8,15 @@
 use std::ops::Range;
 
 use callscape_model::plan::{DecimalMark, DurationUnit, Encoding};
-use xxhash_rust::xxh3::xxh3_128;
-
-use super::category::text_hash;
 use super::findings::Findings;
 use super::number::{brief, decimal, duration};
 use super::recipe::{Part, Recipe};
 use super::row::{Cleaner, mix};
-use super::text::{Class, class, is_null_word, is_visible};
+use super::text::{Class, LONGEST, class, is_null_word, is_visible};
 use super::time::{Clock, Stamp};
+use super::words::{Short, key_hash, text_hash};
 use super::zone::{Calm, Zone};
-use crate::block::Grid;
+use crate::block::{Grid, Piece};
 use crate::schema::NONE;
 
 /// Rows at a time: their cells, offsets and lanes stay in the first-level cache.
@@ -69,8 +67,8 @@ impl Moments {
 
     /// Reads a time in the usual shape that no change of the clocks makes doubtful; returns its hash.
     #[inline(always)]
-    fn read(&mut self, row: usize, cell: &[u8], zone: &Zone) -> Option<u64> {
-        let stamp = self.reader.fixed(cell)?.stamp;
+    fn read(&mut self, row: usize, cell: Piece<'_>, zone: &Zone) -> Option<u64> {
+        let stamp = self.reader.fixed(cell.window()?, cell.len())?;
         let (clock, utc) = match stamp {
             Stamp::Instant(utc) => (zone.clock(utc), utc),
             Stamp::Wall(clock) => {
@@ -92,25 +90,26 @@ impl Moments {
     }
 }
 
-/// A cell's value where that is a part of its bytes as they stand; `None` where an escape must be resolved.
+/// The hash of a text that is what cleaning would make of it.
 #[inline(always)]
-fn value(raw: &[u8], quote: Option<u8>) -> Option<&[u8]> {
-    if quote.is_none() || raw.first().copied() != quote {
-        return Some(raw);
+fn clean_text(cell: Piece<'_>) -> Option<u64> {
+    match cell.window().and_then(|window| Short::new(window, cell.len())) {
+        Some(short) if short.is_visible() => {
+            let is_null = cell.len() <= LONGEST && is_null_word(cell.bytes());
+            (!is_null).then(|| short.hash())
+        }
+        _ => clean_words(cell.bytes()).then(|| text_hash(cell.bytes())),
     }
-    let (last, inner) = raw.get(1..)?.split_last()?;
-    let whole = Some(*last) == quote && !inner.iter().any(|byte| Some(*byte) == quote);
-    whole.then_some(inner)
 }
 
 /// Whether a text is what cleaning would make of it.
 #[inline(always)]
 fn is_clean(text: &[u8]) -> bool {
-    if is_visible(text) { !is_null_word(text) } else { is_clean_words(text) }
+    if is_visible(text) { !is_null_word(text) } else { clean_words(text) }
 }
 
 #[inline(never)]
-fn is_clean_words(text: &[u8]) -> bool {
+fn clean_words(text: &[u8]) -> bool {
     matches!(class(text), Class::Plain | Class::Empty) && std::str::from_utf8(text).is_ok()
 }
 
@@ -128,18 +127,18 @@ impl Column<'_> {
     /// Reads the column's cells; returns how many are empty. `read` takes the number of a row and the value of its
     /// cell; it returns the hash of the clean value, or nothing where the row is odd.
     #[inline(always)]
-    fn each(self, mut read: impl FnMut(usize, &[u8]) -> Option<u64>) -> u64 {
+    fn each(self, mut read: impl FnMut(usize, Piece<'_>) -> Option<u64>) -> u64 {
         let quote = self.grid.quote();
         let mut empty = 0;
         for row in 0..self.rows.min(ROWS) {
             if self.odd[row] {
                 continue;
             }
-            let raw = self.grid.raw(self.cells[row] as usize + self.column);
-            match value(raw, quote).and_then(|cell| Some((read(row, cell)?, cell.is_empty()))) {
-                Some((hash, none)) => {
+            let piece = self.grid.piece(self.cells[row] as usize + self.column);
+            match piece.value(quote).and_then(|cell| Some((read(row, cell)?, cell.len()))) {
+                Some((hash, length)) => {
                     self.record[row] = mix(self.record[row], hash);
-                    empty += u64::from(none);
+                    empty += u64::from(length == 0);
                 }
                 None => self.odd[row] = true,
             }
@@ -150,8 +149,8 @@ impl Column<'_> {
 
 /// A number that may be missing, and its hash.
 #[inline(always)]
-fn number(cell: &[u8], slot: &mut i64, read: impl FnOnce() -> Option<i64>) -> Option<u64> {
-    if cell.is_empty() {
+fn number(cell: Piece<'_>, slot: &mut i64, read: impl FnOnce() -> Option<i64>) -> Option<u64> {
+    if cell.len() == 0 {
         *slot = NONE;
         return Some(1);
     }
@@ -198,39 +197,41 @@ impl Lanes {
         let recipe = cleaner.recipe();
         let (unit, mark) = recipe.column(column).map_or_else(Default::default, |c| (c.unit, c.decimal));
         let point = mark == DecimalMark::Point;
+        let seconds = point && unit == DurationUnit::Seconds;
         let Lanes { odd, cells, record, start, end, duration: durations, cost, key, codes, .. } = self;
         let lane = Column { grid, column, rows, cells, odd, record };
         match part {
             Part::Key => lane.each(|row, cell| {
-                key[row] = xxh3_128(cell);
-                (!cell.is_empty() && is_clean(cell)).then_some(key[row] as u64)
+                key[row] = key_hash(cell.bytes());
+                (cell.len() > 0 && is_clean(cell.bytes())).then_some(key[row] as u64)
             }),
             Part::Category(place) | Part::Reference(place) | Part::Rating(place) => {
                 let (Some(codes), Some(cells)) = (codes.get_mut(place), cleaner.cells(place)) else {
                     return 0;
                 };
                 lane.each(|row, cell| {
-                    let known = cells.get(cell).filter(|known| !known.noted)?;
+                    let known = cells.find(cell).filter(|known| !known.noted)?;
                     codes[row] = known.code;
                     Some(known.hash)
                 })
             }
             Part::Start => lane.each(|row, cell| start.read(row, cell, &recipe.zone)),
-            Part::End => lane.each(|row, cell| match cell.is_empty() {
-                true => Some(end.none(row)),
-                false => end.read(row, cell, &recipe.zone),
+            Part::End => lane.each(|row, cell| match cell.len() {
+                0 => Some(end.none(row)),
+                _ => end.read(row, cell, &recipe.zone),
             }),
             Part::Duration => lane.each(|row, cell| {
-                let seconds = || brief(cell, 3).filter(|_| point && unit == DurationUnit::Seconds);
-                let other = || duration(cell, unit, mark).filter(|n| !n.repaired).map(|n| n.value);
-                number(cell, &mut durations[row], || seconds().or_else(other))
+                let brief = || brief(cell.window()?, cell.len(), 3).filter(|_| seconds);
+                let other = || duration(cell.bytes(), unit, mark).filter(|n| !n.repaired).map(|n| n.value);
+                number(cell, &mut durations[row], || brief().or_else(other))
             }),
             Part::Cost => lane.each(|row, cell| {
-                let other = || decimal(cell, 6, mark).filter(|n| !n.repaired).map(|n| n.value);
-                number(cell, &mut cost[row], || brief(cell, 6).filter(|_| point).or_else(other))
+                let brief = || brief(cell.window()?, cell.len(), 6).filter(|_| point);
+                let other = || decimal(cell.bytes(), 6, mark).filter(|n| !n.repaired).map(|n| n.value);
+                number(cell, &mut cost[row], || brief().or_else(other))
             }),
             Part::Document => lane.each(|_, _| Some(0)),
-            _ => lane.each(|_, cell| is_clean(cell).then(|| text_hash(cell))),
+            _ => lane.each(|_, cell| clean_text(cell)),
         }
     }
 
@@ -259,8 +260,8 @@ impl Lanes {
     ) {
         for (column, part) in recipe.parts.iter().enumerate() {
             let gap = |row: &usize| {
-                let raw = grid.raw(self.cells[*row] as usize + column);
-                value(raw, grid.quote()).is_some_and(<[u8]>::is_empty)
+                let piece = grid.piece(self.cells[*row] as usize + column);
+                piece.value(grid.quote()).is_some_and(|cell| cell.len() == 0)
             };
             let empty = match self.empty.get(column).filter(|_| whole) {
                 Some(empty) => *empty,
@@ -274,8 +275,10 @@ impl Lanes {
                 Part::Cost => &self.cost,
                 _ => continue,
             };
-            let there = lane.get(run.clone()).unwrap_or(&[]).iter().filter(|value| **value != NONE);
-            let (low, high) = there.fold((i64::MAX, NONE), |(low, high), v| (low.min(*v), high.max(*v)));
+            // Whether a value is there follows no pattern: no branch on it.
+            let lows = |value: &i64| if *value == NONE { i64::MAX } else { *value };
+            let values = lane.get(run.clone()).unwrap_or(&[]).iter();
+            let (low, high) = values.fold((i64::MAX, NONE), |(low, high), v| (low.min(lows(v)), high.max(*v)));
             if high != NONE {
                 findings.ranged(column, low);
                 findings.ranged(column, high);

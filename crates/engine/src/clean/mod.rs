@@ -10,6 +10,7 @@ pub mod recipe;
 pub mod row;
 pub mod text;
 pub mod time;
+pub mod words;
 pub mod zone;
 
 use std::collections::{BTreeMap, HashSet};

@@ -7,8 +7,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use xxhash_rust::xxh3::xxh3_128;
-
 use callscape_model::calendar::{DAY, clock_text, day_text};
 use callscape_model::delta::Action as Change;
 use callscape_model::dimension::Dimension;
@@ -21,12 +19,13 @@ use callscape_model::table::MonthBy;
 use callscape_scoring::scorer::Scratch;
 use callscape_scoring::silver;
 
-use super::category::{Cells, Dictionaries, Known, text_hash};
+use super::category::{Cells, Dictionaries, Known};
 use super::findings::{Column, Findings};
 use super::number::{Number, decimal, decimal_text, duration};
 use super::recipe::{Part, Recipe};
 use super::text::{Class, class, fold, is_null_word, is_visible};
 use super::time::{Clock, Order, Reading, Stamp, read, time_of_day};
+use super::words::{key_hash, text_hash};
 use super::zone::Wall;
 use crate::block::{Cell, Row};
 use crate::schema::NONE;
@@ -309,7 +308,7 @@ impl Cleaner {
             Part::Resolution => 3,
             _ => return None,
         };
-        Some(self.clocks.get_mut(clock)?.fixed(bytes)?.stamp)
+        self.clocks.get_mut(clock)?.usual(bytes)
     }
 
     /// The clean text of one cell of the row that was cleaned last; what is found in it was counted then.
@@ -486,7 +485,7 @@ impl Cleaner {
         if let Some(digits) = digits {
             self.findings.note(Rule::NumberFormat, Some(column), line, || (lossy(tidy), digits.to_owned()));
         }
-        let hash = xxh3_128(digits.map_or(tidy, str::as_bytes));
+        let hash = key_hash(digits.map_or(tidy, str::as_bytes));
         self.values.key = Some(hash);
         Ok(hash as u64)
     }

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::words::odd_bytes;
+
 /// What a cell is like before anything is done to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -21,7 +23,7 @@ const NULL_WORDS: [&str; 13] =
     ["null", "n/a", "na", "nan", "none", "nil", "-", "--", "#n/a", "undefined", "<null>", "?", "\\n"];
 
 /// The longest of [`NULL_WORDS`], in bytes.
-const LONGEST: usize = 9;
+pub(super) const LONGEST: usize = 9;
 
 /// Whether a trimmed cell is a word for nothing.
 pub fn is_null_word(cell: &[u8]) -> bool {
@@ -34,14 +36,10 @@ pub fn is_null_word(cell: &[u8]) -> bool {
 /// bytes a step, as most cells of most files are like this.
 #[inline]
 pub fn is_visible(cell: &[u8]) -> bool {
-    const ONES: u64 = u64::MAX / 255;
-    // For each byte the high bit is set where it is below 0x21, above 0x7e, or already had it.
-    let odd =
-        |word: u64| (word.wrapping_sub(ONES * 0x21) | word.wrapping_add(ONES) | word) & (ONES * 0x80) != 0;
     let (words, rest) = cell.as_chunks::<8>();
     match cell.last_chunk::<8>() {
         // The last word overlaps the one before it.
-        Some(last) => !words.iter().chain([last]).any(|word| odd(u64::from_le_bytes(*word))),
+        Some(last) => !words.iter().chain([last]).any(|word| odd_bytes(u64::from_le_bytes(*word)) != 0),
         None => rest.iter().all(u8::is_ascii_graphic),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use callscape_model::message::FileId;
-use xxhash_rust::xxh3::xxh3_128;
+use crate::clean::words::key_hash;
 
 use super::record::{Base, Cells, Entry, Record};
 
@@ -65,7 +65,7 @@ impl Table {
 
     fn slot(&mut self, key: &str) -> Option<&mut Record> {
         let next = self.records.len() as u32;
-        let slot = *self.by_hash.entry(xxh3_128(key.as_bytes())).or_insert(next);
+        let slot = *self.by_hash.entry(key_hash(key.as_bytes())).or_insert(next);
         if slot == next {
             self.records.push(Record { key: key.into(), ..Record::default() });
         }
@@ -74,7 +74,7 @@ impl Table {
 
     /// The record of a key.
     pub fn record(&self, key: &str) -> Option<&Record> {
-        self.by_hash.get(&xxh3_128(key.as_bytes())).and_then(|slot| self.records.get(*slot as usize))
+        self.by_hash.get(&key_hash(key.as_bytes())).and_then(|slot| self.records.get(*slot as usize))
     }
 
     /// Takes in a row of an initial file. The first row of a key wins; a later one with other values comes back.
@@ -125,6 +125,6 @@ impl Table {
 
     /// Hashes of all keys.
     pub fn hashes(&self) -> impl Iterator<Item = u128> + '_ {
-        self.records.iter().map(|record| xxh3_128(record.key.as_bytes()))
+        self.records.iter().map(|record| key_hash(record.key.as_bytes()))
     }
 }

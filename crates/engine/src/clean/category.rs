@@ -141,7 +141,7 @@ impl Cells {
     #[inline(always)]
     fn at<'c>(&self, start: &Short, cell: impl Fn() -> &'c [u8]) -> Option<Known> {
         let slot = self.slots.get(slot(start))?;
-        let same = slot.start == *start && (start.length <= SHORT || *slot.text == *cell());
+        let same = !slot.start.differs(start) && (start.length <= SHORT || *slot.text == *cell());
         slot.known.filter(|_| same).or_else(|| self.rare(cell()))
     }
 

@@ -9,12 +9,12 @@ use std::ops::Range;
 
 use callscape_model::plan::{DecimalMark, DurationUnit, Encoding};
 use super::findings::Findings;
-use super::number::{brief, decimal, duration};
+use super::number::{Number, brief, decimal, duration};
 use super::recipe::{Part, Recipe};
 use super::row::{Cleaner, mix};
 use super::text::{Class, LONGEST, class, is_null_word, is_visible};
-use super::time::{Clock, Stamp};
-use super::words::{Short, key_hash, text_hash};
+use super::time::Clock;
+use super::words::{self, Short, key_hash, text_hash};
 use super::zone::{Calm, Zone};
 use crate::block::{Grid, Piece};
 use crate::schema::NONE;
@@ -65,41 +65,36 @@ impl Moments {
         Moments { clock: [NONE; ROWS], utc: [NONE; ROWS], instant: [false; ROWS], reader, calm }
     }
 
-    /// Reads a time in the usual shape that no change of the clocks makes doubtful; returns its hash.
+    /// Reads a time in the usual shape that no change of the clocks makes doubtful; returns its hash. Without a branch on
+    /// whether there is one.
     #[inline(always)]
     fn read(&mut self, row: usize, cell: Piece<'_>, zone: &Zone) -> Option<u64> {
-        let stamp = self.reader.fixed(cell.window()?, cell.len())?;
-        let (clock, utc) = match stamp {
-            Stamp::Instant(utc) => (zone.clock(utc), utc),
-            Stamp::Wall(clock) => {
-                if !self.calm.holds(clock) {
-                    self.calm = zone.calm(clock)?;
-                }
-                (clock, clock - self.calm.offset)
+        let none = cell.len() == 0;
+        let (seconds, instant) = self.reader.fixed(cell.window()?, cell.len())?;
+        let (clock, utc) = if instant {
+            (zone.clock(seconds), seconds)
+        } else {
+            if !none & !self.calm.holds(seconds) {
+                self.calm = zone.calm(seconds)?;
             }
+            (seconds, seconds - self.calm.offset)
         };
-        (self.clock[row], self.utc[row]) = (clock, utc);
-        self.instant[row] = matches!(stamp, Stamp::Instant(_));
-        Some(clock as u64)
-    }
-
-    #[inline(always)]
-    fn none(&mut self, row: usize) -> u64 {
-        (self.clock[row], self.utc[row]) = (NONE, NONE);
-        0
+        (self.clock[row], self.utc[row]) = if none { (NONE, NONE) } else { (clock, utc) };
+        self.instant[row] = instant;
+        Some(if none { 0 } else { clock as u64 })
     }
 }
 
 /// The hash of a text that is what cleaning would make of it.
 #[inline(always)]
 fn clean_text(cell: Piece<'_>) -> Option<u64> {
-    match cell.window().and_then(|window| Short::new(window, cell.len())) {
-        Some(short) if short.is_visible() => {
-            let is_null = cell.len() <= LONGEST && is_null_word(cell.bytes());
-            (!is_null).then(|| short.hash())
-        }
-        _ => clean_words(cell.bytes()).then(|| text_hash(cell.bytes())),
+    if let Some(window) = cell.window()
+        && words::is_visible(window, cell.len())
+    {
+        let is_null = cell.len() <= LONGEST && is_null_word(cell.bytes());
+        return Short::new(window, cell.len()).filter(|_| !is_null).map(Short::hash);
     }
+    clean_words(cell.bytes()).then(|| text_hash(cell.bytes()))
 }
 
 /// Whether a text is what cleaning would make of it.
@@ -147,15 +142,23 @@ impl Column<'_> {
     }
 }
 
-/// A number that may be missing, and its hash.
+/// A number that may be missing, and its hash: in the usual shape without a branch on whether it is there, else by
+/// `other`.
 #[inline(always)]
-fn number(cell: Piece<'_>, slot: &mut i64, read: impl FnOnce() -> Option<i64>) -> Option<u64> {
-    if cell.len() == 0 {
-        *slot = NONE;
-        return Some(1);
-    }
-    *slot = read().filter(|value| *value >= 0)?;
-    Some(*slot as u64)
+fn number(
+    cell: Piece<'_>,
+    slot: &mut i64,
+    places: Option<usize>,
+    other: impl FnOnce() -> Option<Number>,
+) -> Option<u64> {
+    let none = cell.len() == 0;
+    let value = match places.and_then(|places| brief(cell.window()?, cell.len(), places)) {
+        Some(value) => value,
+        None if none => 0,
+        None => other().filter(|number| !number.repaired && number.value >= 0)?.value,
+    };
+    *slot = if none { NONE } else { value };
+    Some(if none { 1 } else { value as u64 })
 }
 
 impl Lanes {
@@ -215,20 +218,16 @@ impl Lanes {
                     Some(known.hash)
                 })
             }
-            Part::Start => lane.each(|row, cell| start.read(row, cell, &recipe.zone)),
-            Part::End => lane.each(|row, cell| match cell.len() {
-                0 => Some(end.none(row)),
-                _ => end.read(row, cell, &recipe.zone),
+            Part::Start => lane.each(|row, cell| {
+                let hash = start.read(row, cell, &recipe.zone)?;
+                (cell.len() > 0).then_some(hash)
             }),
+            Part::End => lane.each(|row, cell| end.read(row, cell, &recipe.zone)),
             Part::Duration => lane.each(|row, cell| {
-                let brief = || brief(cell.window()?, cell.len(), 3).filter(|_| seconds);
-                let other = || duration(cell.bytes(), unit, mark).filter(|n| !n.repaired).map(|n| n.value);
-                number(cell, &mut durations[row], || brief().or_else(other))
+                number(cell, &mut durations[row], seconds.then_some(3), || duration(cell.bytes(), unit, mark))
             }),
             Part::Cost => lane.each(|row, cell| {
-                let brief = || brief(cell.window()?, cell.len(), 6).filter(|_| point);
-                let other = || decimal(cell.bytes(), 6, mark).filter(|n| !n.repaired).map(|n| n.value);
-                number(cell, &mut cost[row], || brief().or_else(other))
+                number(cell, &mut cost[row], point.then_some(6), || decimal(cell.bytes(), 6, mark))
             }),
             Part::Document => lane.each(|_, _| Some(0)),
             _ => lane.each(|_, cell| clean_text(cell)),
@@ -241,10 +240,10 @@ impl Lanes {
         let lengths = self.start.utc.iter().zip(&self.end.utc).zip(&self.duration);
         let mut any = false;
         for (odd, ((start, end), duration)) in self.odd.iter_mut().zip(lengths).take(rows) {
-            if ends && *end != NONE && !*odd {
-                let length = (*end - *start) * 1000;
-                *odd = length < 0 || *duration != NONE && (*duration - length).abs() > 1000;
-            }
+            // What is missing follows no pattern: no branch on it. What comes of it is not looked at.
+            let length = end.wrapping_sub(*start).wrapping_mul(1000);
+            let other = duration.wrapping_sub(length).wrapping_abs() > 1000;
+            *odd |= ends & (*end != NONE) & ((length < 0) | (*duration != NONE) & other);
             any |= *odd;
         }
         any

@@ -27,24 +27,26 @@ pub fn decimal(text: &[u8], places: u32, mark: DecimalMark) -> Option<Number> {
 
 /// Up to eight digits and points, of which one may be a point, with no more decimals than wanted, times `10^places`;
 /// `None` for anything else. The same as [`decimal`] for what it reads, all digits at once and without a branch on how
-/// many there are. `length` bytes count; the window reaches beyond them.
+/// many there are; where there are none at all, 0. `length` bytes count, and the window reaches beyond them.
 #[inline(always)]
 pub(super) fn brief(window: &[u8; 8], length: usize, places: usize) -> Option<i64> {
     const POWERS: [i64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
     const ONES: u64 = u64::MAX / 255;
-    if length == 0 || length > window.len() {
+    if length > window.len() {
         return None;
     }
     let word = u64::from_le_bytes(*window);
+    let after = u64::MAX.unbounded_shl(8 * length as u32);
     // The high bit of the first byte that is a point.
     let points = word ^ (ONES * u64::from(b'.'));
-    let points = points.wrapping_sub(ONES) & !points & (ONES * 0x80);
-    let point = points & points.wrapping_neg() & (u64::MAX >> (u64::BITS as usize - 8 * length));
+    let points = points.wrapping_sub(ONES) & !points & (ONES * 0x80) & !after;
+    let point = points & points.wrapping_neg();
     let (before, pointed) = if point == 0 { (u64::MAX, 0) } else { ((point - 1) >> 7, 1) };
     // Digits without the point become their values, after as many zeros as are missing.
     let digits = (word & before | (word >> 8) & !before) ^ (ONES * u64::from(b'0'));
-    let digits = digits.checked_shl(u64::BITS - 8 * (length - pointed) as u32)?;
-    if (digits.wrapping_add(ONES * 0x76) | digits) & (ONES * 0x80) != 0 {
+    let digits = digits.unbounded_shl(u64::BITS - 8 * (length - pointed) as u32);
+    let odd = (digits.wrapping_add(ONES * 0x76) | digits) & (ONES * 0x80) != 0;
+    if odd | (pointed == 1) & (length == 1) {
         return None;
     }
     let decimals = if point == 0 { 0 } else { length - 1 - point.trailing_zeros() as usize / 8 };
@@ -208,6 +210,23 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    proptest! {
+        #[test]
+        fn brief_numbers_are_read_as_all_numbers_are(text in "[0-9]{0,8}|[0-9.]{0,10}|[-0-9.,: ]{1,9}", behind in any::<[u8; 8]>(), places in 0..=6_usize) {
+            let mut window = behind;
+            window.iter_mut().zip(text.as_bytes()).for_each(|(to, from)| *to = *from);
+            match brief(&window, text.len(), places) {
+                Some(value) if text.is_empty() => prop_assert_eq!(value, 0),
+                Some(value) => prop_assert_eq!(decimal(text.as_bytes(), places as u32, DecimalMark::Point), Some(Number { value, repaired: false })),
+                // Too long, no number, or more decimals than wanted.
+                None => prop_assert!(
+                    text.len() > 8 || plain(text.as_bytes(), 0).is_none() || text.starts_with('-')
+                        || text.split_once('.').is_some_and(|(_, decimals)| decimals.len() > places)
+                ),
+            }
+        }
+    }
 
     proptest! {
         #[test]

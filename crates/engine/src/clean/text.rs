@@ -3,8 +3,6 @@
 
 use std::borrow::Cow;
 
-use super::words::odd_bytes;
-
 /// What a cell is like before anything is done to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -36,10 +34,14 @@ pub fn is_null_word(cell: &[u8]) -> bool {
 /// bytes a step, as most cells of most files are like this.
 #[inline]
 pub fn is_visible(cell: &[u8]) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    // For each byte the high bit is set where it is below 0x21, above 0x7e, or already had it.
+    let odd =
+        |word: u64| (word.wrapping_sub(ONES * 0x21) | word.wrapping_add(ONES) | word) & (ONES * 0x80) != 0;
     let (words, rest) = cell.as_chunks::<8>();
     match cell.last_chunk::<8>() {
         // The last word overlaps the one before it.
-        Some(last) => !words.iter().chain([last]).any(|word| odd_bytes(u64::from_le_bytes(*word)) != 0),
+        Some(last) => !words.iter().chain([last]).any(|word| odd(u64::from_le_bytes(*word))),
         None => rest.iter().all(u8::is_ascii_graphic),
     }
 }

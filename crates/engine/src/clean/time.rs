@@ -79,29 +79,32 @@ impl Clock {
     pub(super) fn usual(&mut self, text: &[u8]) -> Option<Stamp> {
         let mut window = [0; FIXED];
         window.get_mut(..text.len())?.copy_from_slice(text);
-        self.fixed(&window, text.len())
+        let (seconds, instant) = self.fixed(&window, text.len())?;
+        let seconds = Some(seconds).filter(|_| !text.is_empty())?;
+        Some(if instant { Stamp::Instant(seconds) } else { Stamp::Wall(seconds) })
     }
 
-    /// `YYYY-MM-DD HH:MM:SS` or the same with `T`, with an optional `Z`. `length` bytes count.
+    /// `YYYY-MM-DD HH:MM:SS` or the same with `T`, with an optional `Z`, as seconds since 1970-01-01 00:00, and whether
+    /// it is an instant. `length` bytes count. Where there are none, which follows no pattern, the seconds mean nothing.
     #[inline(always)]
-    pub(super) fn fixed(&mut self, window: &[u8; FIXED], length: usize) -> Option<Stamp> {
+    pub(super) fn fixed(&mut self, window: &[u8; FIXED], length: usize) -> Option<(i64, bool)> {
         let (date, [mark, time @ .., last]) = window.split_first_chunk::<10>()? else { return None };
-        let instant = length == FIXED;
-        if length + 1 < FIXED || length > FIXED || instant && *last != b'Z' || !matches!(mark, b' ' | b'T') {
+        let (none, instant) = (length == 0, length == FIXED);
+        let clock = Digits::of(*time.first_chunk::<8>()?);
+        let shaped = (length + 1 == FIXED) | (instant & (*last == b'Z'));
+        if !(none | (shaped & ((*mark == b' ') | (*mark == b'T')) & clock.fits)) {
             return None;
         }
-        let (hour, minute, second) = hour_minute_second(*time.first_chunk::<8>()?)?;
-        if words(*date) != words(self.date) {
+        if !none & (words(*date) != words(self.date)) {
             self.day = iso_day(date)?;
             self.date = *date;
         }
-        let seconds = self.day * DAY + hour * 3600 + minute * 60 + second.min(59);
-        Some(if instant { Stamp::Instant(seconds) } else { Stamp::Wall(seconds) })
+        Some((self.day * DAY + clock.seconds, instant))
     }
 }
 
 /// Bytes of a time in the usual shape, with `Z`.
-const FIXED: usize = 20;
+pub(super) const FIXED: usize = 20;
 
 /// A date as two numbers, which compare faster than ten bytes.
 #[inline(always)]
@@ -110,19 +113,27 @@ fn words(date: [u8; 10]) -> (u64, u16) {
     (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u16::from_le_bytes([i, j]))
 }
 
-/// `HH:MM:SS` as three numbers, its eight bytes looked at together.
-#[inline(always)]
-fn hour_minute_second(text: [u8; 8]) -> Option<(i64, i64, i64)> {
-    // Digits become their values, colons nothing.
-    let word = u64::from_le_bytes(text) ^ u64::from_le_bytes(*b"00:00:00");
-    // The high bit of a byte is set where it is above nine, of a colon's place where it is above nothing.
-    let above = word.wrapping_add(u64::from_le_bytes([0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f, 0x76, 0x76]));
-    if (above | word) & 0x8080_8080_8080_8080 != 0 {
-        return None;
+/// `HH:MM:SS`, its eight bytes looked at together.
+struct Digits {
+    /// Of the day; a leap second is the one before it. Nothing where it does not fit.
+    seconds: i64,
+    /// Whether it is a time of day.
+    fits: bool,
+}
+
+impl Digits {
+    #[inline(always)]
+    fn of(text: [u8; 8]) -> Self {
+        // Digits become their values, colons nothing.
+        let word = u64::from_le_bytes(text) ^ u64::from_le_bytes(*b"00:00:00");
+        // The high bit of a byte is set where it is above nine, of a colon's place where it is above nothing.
+        let above = word.wrapping_add(u64::from_le_bytes([0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f, 0x76, 0x76]));
+        let two = |shift: u32| ((word >> shift & 0xf) * 10 + (word >> (shift + 8) & 0xf)) as i64;
+        let (hour, minute, second) = (two(0), two(24), two(48));
+        let digits = (above | word) & 0x8080_8080_8080_8080 == 0;
+        let fits = digits & (hour <= 23) & (minute <= 59) & (second <= 60);
+        Digits { seconds: hour * 3600 + minute * 60 + second.min(59), fits }
     }
-    let two = |shift: u32| ((word >> shift & 0xf) * 10 + (word >> (shift + 8) & 0xf)) as i64;
-    let (hour, minute, second) = (two(0), two(24), two(48));
-    (hour <= 23 && minute <= 59 && second <= 60).then_some((hour, minute, second))
 }
 
 fn iso_day(date: &[u8]) -> Option<i64> {

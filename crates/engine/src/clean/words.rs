@@ -1,8 +1,11 @@
 //! Cells as words of eight bytes: judged and hashed a word at a time, short ones without a branch on their length,
 //! which follows no pattern.
 //!
-//! A hash is the sum of its words, each mixed by itself with its place (as in Zobrist hashing), by the finalizer of
-//! MurmurHash3 (Austin Appleby) with other constants. Hashes are compared across shards and never stored.
+//! A hash is the sum of its words, each times an odd number of its place (multilinear hashing, Dietzfelbinger 1996),
+//! stirred at the end as MurmurHash3 does. As a product carries differences only upwards, the upper half of each word
+//! is laid over its lower one first. Hashes are compared across shards and never stored.
+
+use wide::u8x16;
 
 /// Bytes of a short cell at the most.
 pub(super) const SHORT: usize = 32;
@@ -13,8 +16,8 @@ const WORD: usize = 8;
 /// Words of a short cell.
 const WORDS: usize = SHORT / WORD;
 
-/// What makes the place of a word count: odd, its bits without a pattern (the golden ratio).
-const PLACE: u64 = 0x9e37_79b9_7f4a_7c15;
+/// What the number of a place is multiplied with: odd, its bits without a pattern (the golden ratio).
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// All bits of the bytes that a short cell has, from `SHORT - length` on.
 const KEPT: [u8; 2 * SHORT] = {
@@ -34,17 +37,23 @@ pub(super) struct Short {
     pub(super) length: usize,
 }
 
+#[inline(always)]
 fn words_of(bytes: &[u8; SHORT]) -> [u64; WORDS] {
     let (words, _) = bytes.as_chunks::<WORD>();
     std::array::from_fn(|place| words.get(place).map_or(0, |word| u64::from_le_bytes(*word)))
+}
+
+/// The bytes that count of a window of which so many do; `None` where they are more than a window has.
+#[inline(always)]
+fn kept(length: usize) -> Option<&'static [u8; SHORT]> {
+    KEPT.get(SHORT.checked_sub(length)?..)?.first_chunk()
 }
 
 impl Short {
     /// The first `length` bytes of a window; `None` where a cell is longer.
     #[inline(always)]
     pub(super) fn new(window: &[u8; SHORT], length: usize) -> Option<Self> {
-        let kept = words_of(KEPT.get(SHORT.checked_sub(length)?..)?.first_chunk()?);
-        let bytes = words_of(window);
+        let (bytes, kept) = (words_of(window), words_of(kept(length)?));
         Some(Short { words: std::array::from_fn(|place| bytes[place] & kept[place]), length })
     }
 
@@ -55,62 +64,78 @@ impl Short {
         Short { words: words_of(&window), length: text.len() }
     }
 
-    /// Whether it is nothing but visible ASCII; see [`super::text::is_visible`].
+    /// Whether it is another one.
     #[inline(always)]
-    pub(super) fn is_visible(self) -> bool {
-        let kept = KEPT.get(SHORT - self.length.min(SHORT)..).and_then(<[u8]>::first_chunk);
-        let kept = words_of(kept.unwrap_or(&[0; SHORT]));
-        // What follows the end may be marked, too, but what is marked there marks nothing before it.
-        let odd = |place: usize| odd_bytes(self.words[place]) & kept[place];
-        (odd(0) | odd(1) | odd(2) | odd(3)) == 0
+    pub(super) fn differs(&self, other: &Short) -> bool {
+        let differ = |place: usize| self.words[place] ^ other.words[place];
+        let length = (self.length ^ other.length) as u64;
+        differ(0) | differ(1) | differ(2) | differ(3) | length != 0
     }
 
     /// The same as [`text_hash`].
     #[inline(always)]
     pub(super) fn hash(self) -> u64 {
-        let [a, b, c, d] = self.words;
-        let seed = seed(self.length);
-        (seed.wrapping_add(mixed(a, 0)).wrapping_add(mixed(b, 1)))
-            .wrapping_add(mixed(c, 2).wrapping_add(mixed(d, 3)))
+        let words = self.words.into_iter().zip(PLACES);
+        stirred(words.fold(seed(self.length), |sum, (word, [place, _])| sum.wrapping_add(times(word, place))))
     }
 }
 
-/// The high bit of each byte that is not visible ASCII. A byte below 0x21 may mark those after it as well.
+/// Whether the first `length` bytes of a window are nothing but visible ASCII; see [`super::text::is_visible`].
 #[inline(always)]
-pub(super) fn odd_bytes(word: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 255;
-    // Below 0x21, above 0x7e, or not ASCII.
-    (word.wrapping_sub(ONES * 0x21) | word.wrapping_add(ONES) | word) & (ONES * 0x80)
+pub(super) fn is_visible(window: &[u8; SHORT], length: usize) -> bool {
+    let Some(kept) = kept(length) else { return false };
+    let (window, _) = window.as_chunks::<16>();
+    let (kept, _) = kept.as_chunks::<16>();
+    let odd = |(bytes, kept): (&[u8; 16], &[u8; 16])| {
+        // Above the visible ones, once what lies below them has been brought there.
+        let above = (u8x16::new(*bytes) - u8x16::splat(b'!')).saturating_sub(u8x16::splat(b'~' - b'!'));
+        above & u8x16::new(*kept)
+    };
+    let odd = window.iter().zip(kept).map(odd).fold(u8x16::default(), |all, odd| all | odd);
+    odd.simd_eq(u8x16::default()).to_bitmask() == 0xffff
+}
+
+/// Two odd numbers for each of the first places.
+const PLACES: [[u64; 2]; 8] = {
+    let mut places = [[0; 2]; 8];
+    let mut at = 0;
+    while at < places.len() {
+        places[at] = [place(2 * at as u64), place(2 * at as u64 + 1)];
+        at += 1;
+    }
+    places
+};
+
+/// An odd number without a pattern (the finalizer of SplitMix64, Sebastiano Vigna).
+const fn place(number: u64) -> u64 {
+    let word = (number + 1).wrapping_mul(GOLDEN);
+    let word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (word ^ (word >> 31)) | 1
+}
+
+/// The numbers of a place.
+#[inline(always)]
+fn places(at: usize) -> [u64; 2] {
+    PLACES.get(at).copied().unwrap_or_else(|| [place(2 * at as u64), place(2 * at as u64 + 1)])
 }
 
 #[inline(always)]
 fn seed(length: usize) -> u64 {
-    (length as u64).wrapping_mul(PLACE)
+    (length as u64).wrapping_mul(GOLDEN)
 }
 
 #[inline(always)]
-fn placed(word: u64, place: usize) -> u64 {
-    let word = word ^ (place as u64 + 1).wrapping_mul(PLACE);
-    word ^ (word >> 32)
+fn times(word: u64, place: u64) -> u64 {
+    (word ^ (word >> 32)).wrapping_mul(place)
 }
 
+/// A sum whose bits all depend on each other.
 #[inline(always)]
-fn stirred(word: u64, one: u64, two: u64) -> u64 {
-    let word = word.wrapping_mul(one);
-    let word = (word ^ (word >> 29)).wrapping_mul(two);
-    word ^ (word >> 32)
-}
-
-/// A word with its place, as good as random.
-#[inline(always)]
-fn mixed(word: u64, place: usize) -> u64 {
-    stirred(placed(word, place), 0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53)
-}
-
-/// The same, another way.
-#[inline(always)]
-fn mixed_again(word: u64, place: usize) -> u64 {
-    stirred(placed(word, place), 0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb)
+fn stirred(sum: u64) -> u64 {
+    let sum = (sum ^ (sum >> 32)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let sum = (sum ^ (sum >> 29)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    sum ^ (sum >> 32)
 }
 
 /// The words of a text, zeros after its end.
@@ -129,19 +154,20 @@ fn words(text: &[u8]) -> impl Iterator<Item = u64> {
 /// The hash by which clean texts are compared, 64 bits.
 #[inline]
 pub fn text_hash(text: &[u8]) -> u64 {
-    let short = WORDS.saturating_sub(text.len().div_ceil(WORD));
-    let all = words(text).chain(std::iter::repeat_n(0, short));
-    all.enumerate().fold(seed(text.len()), |sum, (place, word)| sum.wrapping_add(mixed(word, place)))
+    // Words of nothing but zeros add nothing.
+    let sum = |sum: u64, (at, word)| sum.wrapping_add(times(word, places(at)[0]));
+    stirred(words(text).enumerate().fold(seed(text.len()), sum))
 }
 
 /// The hash by which clean keys are compared, 128 bits; never 0.
 #[inline]
 pub fn key_hash(text: &[u8]) -> u128 {
     let seed = seed(text.len());
-    let (low, high) = words(text).enumerate().fold((seed, seed), |(low, high), (place, word)| {
-        (low.wrapping_add(mixed(word, place)), high.wrapping_add(mixed_again(word, place)))
+    let (low, high) = words(text).enumerate().fold((seed, seed), |(low, high), (at, word)| {
+        let [one, other] = places(at);
+        (low.wrapping_add(times(word, one)), high.wrapping_add(times(word, other)))
     });
-    (u128::from(high) << 64 | u128::from(low)).max(1)
+    (u128::from(stirred(high)) << 64 | u128::from(stirred(low))).max(1)
 }
 
 #[cfg(test)]
@@ -151,7 +177,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::clean::text::is_visible;
+    use crate::clean::text;
 
     proptest! {
         #[test]
@@ -161,7 +187,10 @@ mod tests {
             window[..text.len()].copy_from_slice(&text);
             let short = Short::new(&window, text.len()).unwrap();
             prop_assert_eq!(short, Short::of(&text));
-            prop_assert_eq!(short.is_visible(), is_visible(&text));
+            prop_assert_eq!(is_visible(&window, text.len()), text::is_visible(&text));
+            let mut other = text.clone();
+            other.push(b'x');
+            prop_assert!(!short.differs(&Short::of(&text)) && short.differs(&Short::of(&other)));
             prop_assert_eq!(short.hash(), text_hash(&text));
         }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use callscape_model::plan::Encoding;
 
 use crate::ingest::{quoting, value};
+use crate::tape::Tape;
 
 /// The most bytes of an unreadable record that [`Row::raw`] gives.
 pub const RAW_LIMIT: usize = 1024;
@@ -48,7 +49,7 @@ pub(crate) enum Syntax {
 }
 
 /// Where something lies in a block's bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Span {
     /// First byte.
     pub(crate) start: u32,
@@ -57,7 +58,7 @@ pub(crate) struct Span {
 }
 
 /// Where a record lies, and its first cell.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Entry {
     span: Span,
     /// Index of its first span; its cells reach to the next entry's.
@@ -83,8 +84,8 @@ pub struct Block {
     base: u64,
     /// Line ends of the slice before the block.
     line: u64,
-    entries: Vec<Entry>,
-    spans: Vec<Span>,
+    entries: Tape<Entry>,
+    spans: Tape<Span>,
     troubles: Vec<Trouble>,
     syntax: Syntax,
     /// Whether any cell may have quotes.
@@ -99,8 +100,8 @@ impl Block {
             bytes,
             base,
             line,
-            entries: Vec::new(),
-            spans: Vec::new(),
+            entries: Tape::default(),
+            spans: Tape::default(),
             troubles: Vec::new(),
             syntax,
             quotes: false,
@@ -133,13 +134,21 @@ impl Block {
     /// stands for byte `at + n`. Returns where the next cell begins.
     #[inline(always)]
     pub(crate) fn push_cells(&mut self, start: usize, at: usize, mut ends: u64) -> usize {
-        let (mut start, at) = (start as u32, at as u32);
-        self.spans.extend((0..ends.count_ones()).map(|_| {
-            let end = at + ends.trailing_zeros();
-            ends &= ends.wrapping_sub(1);
-            Span { start: std::mem::replace(&mut start, end + 1), end }
-        }));
-        start as usize
+        /// As many cells as most steps have.
+        const FEW: usize = 8;
+        let (mut from, at) = (start as u32, at as u32);
+        let next = if ends == 0 { start as u32 } else { at + u64::BITS - ends.leading_zeros() };
+        while ends != 0 {
+            let count = ends.count_ones();
+            let Some(places) = self.spans.ahead::<FEW>() else { break };
+            for place in places {
+                let end = at + ends.trailing_zeros();
+                *place = Span { start: std::mem::replace(&mut from, end + 1), end };
+                ends &= ends.wrapping_sub(1);
+            }
+            self.spans.keep(FEW.min(count as usize));
+        }
+        next as usize
     }
 
     /// Notes that there are quotes.
@@ -150,8 +159,17 @@ impl Block {
     /// Ends a record whose cells begin with number `cells`, before which the slice has `line` line ends.
     #[inline(always)]
     pub(crate) fn push_row(&mut self, start: usize, end: usize, cells: usize, line: u64) {
+        self.push_row_if(true, start, end, cells, line);
+    }
+
+    /// The same where there is one, without a branch on it.
+    #[inline(always)]
+    pub(crate) fn push_row_if(&mut self, there: bool, start: usize, end: usize, cells: usize, line: u64) {
         let span = Span { start: start as u32, end: end as u32 };
-        self.entries.push(Entry { span, cells: cells as u32, line: (line - self.line) as u32 });
+        if let Some([entry]) = self.entries.ahead() {
+            *entry = Entry { span, cells: cells as u32, line: (line - self.line) as u32 };
+            self.entries.keep(usize::from(there));
+        }
     }
 
     /// Adds a record without cells. `end` is where it ends in the file if not with the span.
@@ -175,7 +193,7 @@ impl Block {
 
     /// Whether there is no record.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.len() == 0
     }
 
     /// How many bytes of the file the records span, line ends between them included.
@@ -194,9 +212,10 @@ impl Block {
     /// One record.
     #[inline]
     pub fn row(&self, index: usize) -> Option<Row<'_>> {
-        let entry = *self.entries.get(index)?;
-        let end = self.entries.get(index + 1).map_or(self.spans.len(), |next| next.cells as usize);
-        let cells = self.spans.get(entry.cells as usize..end).unwrap_or(&[]);
+        let (entries, spans) = (self.entries.as_slice(), self.spans.as_slice());
+        let entry = *entries.get(index)?;
+        let end = entries.get(index + 1).map_or(spans.len(), |next| next.cells as usize);
+        let cells = spans.get(entry.cells as usize..end).unwrap_or(&[]);
         Some(Row { block: self, entry, cells, index: index as u32 })
     }
 
@@ -211,8 +230,8 @@ impl Block {
             Syntax::Quoted(quote) => Some(quote).filter(|_| self.quotes),
             Syntax::Json => return None,
         };
-        let Block { bytes, base, line, entries, spans, .. } = self;
-        Some(Grid { bytes, entries, spans, quote, base: *base, line: *line })
+        let (entries, spans) = (self.entries.as_slice(), self.spans.as_slice());
+        Some(Grid { bytes: &self.bytes, entries, spans, quote, base: self.base, line: self.line })
     }
 }
 

@@ -23,4 +23,5 @@ pub mod propose;
 pub mod schema;
 pub mod shard;
 pub mod summarize;
+mod tape;
 pub mod transcript;

@@ -91,19 +91,35 @@ impl Delimited {
     /// Cuts at every set bit of the step that begins at `at`, which [`Delimited::splits`].
     #[inline(always)]
     fn split(at: usize, mask: Mask, under: &mut Under, block: &mut Block) {
-        let (bits, mut feeds) = (mask.delimiter | mask.lf, mask.lf);
+        let bits = mask.delimiter | mask.lf;
         let cells = block.cells();
         under.cell = block.push_cells(under.cell, at, bits);
+        // Whether a record ends in a step follows no pattern; that more than one does is told by the length of records.
+        let mut feeds = Self::feed(at, (bits, mask.lf), cells, under, block);
         while feeds != 0 {
-            let before = feeds ^ (feeds - 1);
-            let end = at + feeds.trailing_zeros() as usize;
-            block.push_row(under.start, end, under.cells, under.line);
-            under.start = end + 1;
-            under.cells = cells + (bits & before).count_ones() as usize;
-            under.lines += 1;
-            under.line = under.lines;
-            feeds &= !before;
+            feeds = Self::feed(at, (bits, feeds), cells, under, block);
         }
+    }
+
+    /// Ends the record under way at the first line feed, if there is one, without a branch on it. Returns the others.
+    #[inline(always)]
+    fn feed(
+        at: usize,
+        (bits, feeds): (u64, u64),
+        cells: usize,
+        under: &mut Under,
+        block: &mut Block,
+    ) -> u64 {
+        let there = feeds != 0;
+        let before = feeds ^ feeds.wrapping_sub(1);
+        let end = at + feeds.trailing_zeros() as usize;
+        block.push_row_if(there, under.start, end, under.cells, under.line);
+        let choose = |new: usize, old: usize| if there { new } else { old };
+        under.start = choose(end + 1, under.start);
+        under.cells = choose(cells + (bits & before).count_ones() as usize, under.cells);
+        under.lines += u64::from(there);
+        under.line = if there { under.lines } else { under.line };
+        feeds & !before
     }
 
     /// Goes through the set bits of the step that begins at `at`.

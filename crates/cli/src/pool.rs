@@ -111,8 +111,8 @@ impl Running {
                 send(&self.peers, to, Input::Peer { from: self.id, bytes });
                 None
             }
-            Output::Need { file, range } => Some(match self.reader.read(file, &range) {
-                Ok(bytes) => Input::Bytes { file, at: range.start, bytes },
+            Output::Need { file, range, .. } => Some(match self.reader.read(file, &range) {
+                Ok(bytes) => Input::Bytes { file, at: range.start, bytes: bytes.into(), more: false },
                 Err(error) => Input::Unreadable { file, reason: error.to_string() },
             }),
         }

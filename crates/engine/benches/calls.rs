@@ -101,7 +101,8 @@ fn cut(bytes: &[u8]) -> Outcome<u64> {
     loop {
         match decoder.step()? {
             Step::Need(range) => {
-                decoder.push(range.start, bytes[range.start as usize..range.end as usize].to_vec());
+                let part = bytes[range.start as usize..range.end as usize].to_vec();
+                decoder.push(range.start, part.into(), false);
             }
             Step::Rows(block) => rows += block.len() as u64,
             Step::Done(_) => return Ok(rows),

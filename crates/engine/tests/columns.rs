@@ -37,7 +37,7 @@ fn clean(bytes: &[u8], plan: &Plan, plainly: bool) -> (Cleaned, Dictionaries) {
     loop {
         match decoder.step().unwrap() {
             Step::Need(range) => {
-                decoder.push(range.start, bytes[range.start as usize..range.end as usize].to_vec())
+                decoder.push(range.start, bytes[range.start as usize..range.end as usize].to_vec().into(), false)
             }
             Step::Rows(block) => cleaner.block(&block),
             Step::Done(_) => break,

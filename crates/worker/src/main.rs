@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -19,6 +20,8 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
 use callscape_engine::shard::{Input, Output, Shard, warm};
 use callscape_model::message::{Failure, FileId, Reply, Request, ShardId};
+
+use reading::Streamed;
 
 /// A message that carries a request.
 const REQUEST: f64 = 0.0;
@@ -99,39 +102,56 @@ fn connect(worker: &Rc<RefCell<Worker>>, message: &Array) {
     worker.borrow_mut().peers.insert(from, port);
 }
 
+/// Bytes that the shard waits for.
+struct Wish {
+    file: FileId,
+    range: Range<u64>,
+    /// Whether their first part will do.
+    parts: bool,
+}
+
 /// Hands an input to the shard and does what follows, reads included.
 fn handle(worker: &Rc<RefCell<Worker>>, input: Input) {
     let mut next = Some(input);
     while let Some(input) = next.take() {
-        let outputs = worker.borrow_mut().shard.handle(input);
-        for output in outputs {
-            match output {
-                Output::Reply(reply, bulk) => worker.borrow().post(&reply, bulk),
-                Output::Peer { to, bytes } => worker.borrow().tell(to, &bytes),
-                // One wish for bytes can be open at a time, and it is the last of the outputs.
-                Output::Need { file, range } => next = read(worker, file, range),
-            }
-        }
+        next = serve(worker, input).and_then(|wish| read(worker, wish));
     }
 }
 
+/// Hands an input to the shard and carries what it puts out; returns what it waits for.
+fn serve(worker: &Rc<RefCell<Worker>>, input: Input) -> Option<Wish> {
+    let outputs = worker.borrow_mut().shard.handle(input);
+    let mut wish = None;
+    for output in outputs {
+        match output {
+            Output::Reply(reply, bulk) => worker.borrow().post(&reply, bulk),
+            Output::Peer { to, bytes } => worker.borrow().tell(to, &bytes),
+            // One wish for bytes can be open at a time, and it is the last of the outputs.
+            Output::Need { file, range, parts } => wish = Some(Wish { file, range, parts }),
+        }
+    }
+    wish
+}
+
 /// Reads bytes for the shard; `None` when they will come later.
-fn read(worker: &Rc<RefCell<Worker>>, file: FileId, range: Range<u64>) -> Option<Input> {
+fn read(worker: &Rc<RefCell<Worker>>, wish: Wish) -> Option<Input> {
+    let Wish { file, range, parts } = wish;
     let blob = worker.borrow().files.get(&file).cloned();
     let Some(blob) = blob else {
         return Some(Input::Unreadable { file, reason: "it is not open".to_owned() });
     };
     if range.end - range.start >= reading::LONG
-        && let Ok(filler) = reading::open(&blob, &range)
+        && let Ok(streamed) = Streamed::open(&blob, range.clone())
     {
-        stream(worker, filler, file, range);
+        stream(worker, streamed, Wish { file, range, parts });
         return None;
     }
-    Some(input(file, range.start, reading::at_once(&blob, &range)))
+    Some(input(file, &range, false, reading::at_once(&blob, &range).map(Arc::new)))
 }
 
-/// Reads bytes while other messages may come.
-fn stream(worker: &Rc<RefCell<Worker>>, filler: reading::Filler, file: FileId, range: Range<u64>) {
+/// Reads bytes while other messages may come, and hands over each part that comes, or all of them where no part will do.
+fn stream(worker: &Rc<RefCell<Worker>>, mut streamed: Streamed, wish: Wish) {
+    let Wish { file, mut range, parts } = wish;
     let (number, mut buffer) = {
         let mut worker = worker.borrow_mut();
         worker.reads += 1;
@@ -139,17 +159,33 @@ fn stream(worker: &Rc<RefCell<Worker>>, filler: reading::Filler, file: FileId, r
     };
     let worker = Rc::clone(worker);
     spawn_local(async move {
-        let bytes = reading::all(&filler, (range.end - range.start) as usize, &mut buffer).await;
+        let wish = loop {
+            let bytes = match parts {
+                true => streamed.next(range.start, &mut buffer).await,
+                false => streamed.all(&mut buffer).await,
+            };
+            if worker.borrow().reads != number {
+                break None;
+            }
+            let input = input(file, &range, parts && streamed.lacks(range.end), bytes);
+            match serve(&worker, input) {
+                Some(wish) if wish.file == file && wish.parts && streamed.reaches(wish.range.start) => {
+                    range = wish.range;
+                }
+                wish => break wish,
+            }
+        };
+        streamed.close();
         worker.borrow_mut().buffer = buffer;
-        if worker.borrow().reads == number {
-            handle(&worker, input(file, range.start, bytes));
+        if let Some(input) = wish.and_then(|wish| read(&worker, wish)) {
+            handle(&worker, input);
         }
     });
 }
 
-fn input(file: FileId, at: u64, bytes: Result<Vec<u8>, JsValue>) -> Input {
+fn input(file: FileId, range: &Range<u64>, more: bool, bytes: Result<Arc<Vec<u8>>, JsValue>) -> Input {
     match bytes {
-        Ok(bytes) => Input::Bytes { file, at, bytes },
+        Ok(bytes) => Input::Bytes { file, at: range.start, bytes, more },
         Err(error) => Input::Unreadable { file, reason: reason(&error) },
     }
 }

@@ -1,6 +1,8 @@
 //! What must hold for every input of every format that is cut: tested with readers so short-sighted that every
 //! border is met.
 
+use std::sync::Arc;
+
 use callscape_model::message::Slice;
 use callscape_model::plan::Dialect;
 use callscape_model::split::Splitting;
@@ -23,14 +25,17 @@ pub(crate) struct Found {
     pub(crate) problem: Option<Problem>,
 }
 
-/// Reads one slice of `file` to its end.
-pub(crate) fn read(decoder: &mut dyn Decoder, file: &[u8]) -> (Vec<Found>, End) {
+/// Reads one slice of `file` to its end, in parts of at most so many bytes.
+fn read(decoder: &mut dyn Decoder, file: &[u8], part: usize) -> (Vec<Found>, End) {
     let mut found = Vec::new();
+    let mut at_hand = 0;
     for _ in 0..100_000 {
         match decoder.step().unwrap() {
             Step::Need(range) => {
                 assert!(range.start < range.end && range.end <= file.len() as u64, "{range:?}");
-                decoder.push(range.start, file[range.start as usize..range.end as usize].to_vec());
+                let (start, end) = (range.start as usize, range.end as usize);
+                at_hand = end.min(start.max(at_hand).saturating_add(part));
+                decoder.push(range.start, Arc::new(file[start..at_hand].to_vec()), at_hand < end);
             }
             Step::Rows(block) => {
                 assert!(!block.is_empty());
@@ -56,15 +61,16 @@ pub(crate) fn read_sliced<C: Cut + Clone + 'static>(
     file: &[u8],
     length: u64,
 ) -> (Vec<Found>, u64) {
-    read_dealt(cut, limits, file, Splitting::new(0, file.len() as u64, length, false))
+    read_dealt(cut, limits, file, Splitting::new(0, file.len() as u64, length, false), usize::MAX)
 }
 
-/// Reads a file in slices that are dealt by `splitting`.
+/// Reads a file in slices that are dealt by `splitting`, each in parts of at most so many bytes.
 fn read_dealt<C: Cut + Clone + 'static>(
     cut: &C,
     limits: Limits,
     file: &[u8],
     mut splitting: Splitting,
+    part: usize,
 ) -> (Vec<Found>, u64) {
     let mut parts = vec![(Vec::new(), 0); splitting.len()];
     let mut dealt: Vec<Slice> = Vec::new();
@@ -75,7 +81,7 @@ fn read_dealt<C: Cut + Clone + 'static>(
         // The last one first: no slice may rely on those before it.
         let Some(slice) = dealt.pop() else { break };
         let mut decoder = Slicing::new(cut.clone(), limits, slice, file.len() as u64);
-        let (found, end) = read(&mut decoder, file);
+        let (found, end) = read(&mut decoder, file, part);
         for row in &found {
             assert!(row.start < slice.to && row.start >= slice.from, "{row:?} in {slice:?}");
         }
@@ -169,6 +175,14 @@ proptest! {
     }
 
     #[test]
+    fn parts_of_what_was_asked_for_give_the_same_records(file in awkward(), length in 1..120u64, limits in tiny(), part in 1..90_usize) {
+        let cut = Delimited::new(&dialect());
+        let whole = read_sliced(&cut, limits, &file, 1 << 30);
+        let splitting = Splitting::new(0, file.len() as u64, length, false);
+        prop_assert_eq!(&read_dealt(&cut, limits, &file, splitting, part), &whole);
+    }
+
+    #[test]
     fn lines_are_counted_as_an_editor_does(file in awkward(), limits in tiny(), length in 1..120u64) {
         let (found, lines) = read_sliced(&Delimited::new(&dialect()), limits, &file, length);
         let count = |bytes: &[u8]| {
@@ -248,10 +262,10 @@ proptest! {
         let limits = Limits { record: LIMITS.record, ..limits };
         let cut = Elements::new(&["t".to_owned(), "n".to_owned()]);
         let dealt = |length| Splitting::new(1, file.len() as u64, length, true);
-        let whole = read_dealt(&cut, LIMITS, &file, dealt(1 << 30));
+        let whole = read_dealt(&cut, LIMITS, &file, dealt(1 << 30), usize::MAX);
         let cells: Vec<_> = whole.0.iter().filter(|row| row.problem.is_none()).map(|row| row.cells.clone()).collect();
         prop_assert_eq!(cells, objects.iter().filter_map(|text| plainly(text)).collect::<Vec<_>>());
-        prop_assert_eq!(&read_dealt(&cut, limits, &file, dealt(length)), &whole);
+        prop_assert_eq!(&read_dealt(&cut, limits, &file, dealt(length), usize::MAX), &whole);
     }
 
     #[test]
@@ -259,8 +273,8 @@ proptest! {
         let cut = Elements::new(&["a".to_owned()]);
         let generous = Limits { record: limits.record, ..LIMITS };
         let dealt = |length| Splitting::new(0, file.len() as u64, length, true);
-        let whole = read_dealt(&cut, generous, file.as_bytes(), dealt(1 << 30));
-        prop_assert_eq!(&read_dealt(&cut, limits, file.as_bytes(), dealt(length)), &whole);
+        let whole = read_dealt(&cut, generous, file.as_bytes(), dealt(1 << 30), usize::MAX);
+        prop_assert_eq!(&read_dealt(&cut, limits, file.as_bytes(), dealt(length), usize::MAX), &whole);
     }
 }
 
@@ -313,6 +327,6 @@ fn a_file_that_shrinks_is_an_error() {
     let slice = Slice { index: 0, from: 0, to: 100, exact: true };
     let mut decoder = Slicing::new(Delimited::new(&dialect()), LIMITS, slice, 100);
     assert!(matches!(decoder.step(), Ok(Step::Need(_))));
-    decoder.push(0, vec![b'a'; 60]);
+    decoder.push(0, Arc::new(vec![b'a'; 60]), false);
     assert!(decoder.step().unwrap_err().to_string().contains("ended at byte 60"));
 }

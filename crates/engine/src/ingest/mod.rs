@@ -8,6 +8,7 @@
 
 use std::fmt::Debug;
 use std::ops::Range;
+use std::sync::Arc;
 
 use callscape_model::message::{Failure, Seam, Slice};
 use callscape_model::plan::Dialect;
@@ -66,8 +67,9 @@ pub trait Decoder: Debug {
     /// When the bytes pushed are not those that were asked for.
     fn step(&mut self) -> Result<Step, IngestError>;
 
-    /// The bytes that [`Step::Need`] asked for, and their offset in the file.
-    fn push(&mut self, at: u64, bytes: Vec<u8>);
+    /// The bytes that [`Step::Need`] asked for, and their offset in the file. The first part of them will do where there
+    /// is `more` to be had: when it is used up, the bytes from the last whole record on are asked for.
+    fn push(&mut self, at: u64, bytes: Arc<Vec<u8>>, more: bool);
 }
 
 /// Why a slice could not be read. Bad records are no errors: they are rows with a problem.

@@ -317,14 +317,14 @@ impl<C: Cut> Decoder for Slicing<C> {
         }
     }
 
-    fn push(&mut self, at: u64, bytes: Vec<u8>) {
+    fn push(&mut self, at: u64, bytes: Arc<Vec<u8>>, more: bool) {
         let wanted = self.asked.take().unwrap_or(0..0);
         if at != wanted.start {
             self.failed = Some(IngestError::Unasked { at, wanted: wanted.start });
-        } else if at + (bytes.len() as u64) < wanted.end {
+        } else if !more && at + (bytes.len() as u64) < wanted.end {
             self.failed = Some(IngestError::Shrunk { end: at + bytes.len() as u64, size: self.size });
         } else {
-            self.bytes = Arc::new(bytes);
+            self.bytes = bytes;
             self.base = at;
             self.at = 0;
         }

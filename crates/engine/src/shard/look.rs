@@ -42,16 +42,16 @@ impl Shard {
     ) {
         let size = self.files.get(&file).map_or(0, |open| open.size);
         self.pass = Some(Pass::Looking(Look { file, dialect, zone: zone.to_owned() }));
-        out.push(Output::Need { file, range: 0..size.min(SAMPLE) });
+        out.push(Output::Need { file, range: 0..size.min(SAMPLE), parts: false });
     }
 
-    pub(super) fn looked(&mut self, look: Look, head: Vec<u8>, out: &mut Vec<Output>) {
+    pub(super) fn looked(&mut self, look: Look, head: &[u8], out: &mut Vec<Output>) {
         let Look { file, dialect, zone } = look;
-        if is_zip(&head) {
+        if is_zip(head) {
             return self.unpack(file, out);
         }
         let size = self.files.get(&file).map_or(0, |open| open.size);
-        let proposal = Box::new(propose(self.name(file), &head, size, dialect, &zone));
+        let proposal = Box::new(propose(self.name(file), head, size, dialect, &zone));
         out.push(Output::reply(Reply::Proposed { file, proposal }));
     }
 
@@ -62,7 +62,7 @@ impl Shard {
         };
         let text = Vec::with_capacity(usize::try_from(size / 2).unwrap_or(0));
         self.pass = Some(Pass::Transcoding(Transcode { file, at: 0, transcoder, text }));
-        out.push(Output::Need { file, range: 0..size.min(STEP) });
+        out.push(Output::Need { file, range: 0..size.min(STEP), parts: false });
     }
 
     pub(super) fn transcoded(&mut self, mut work: Transcode, bytes: &[u8], out: &mut Vec<Output>) {
@@ -78,7 +78,7 @@ impl Shard {
         let (file, at) = (work.file, work.at);
         if at < size {
             self.pass = Some(Pass::Transcoding(work));
-            return out.push(Output::Need { file, range: at..size.min(at + STEP) });
+            return out.push(Output::Need { file, range: at..size.min(at + STEP), parts: false });
         }
         out.push(Output::Reply(Reply::Transcoded { file }, Some(work.text)));
     }

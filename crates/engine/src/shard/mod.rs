@@ -27,6 +27,7 @@ mod warm;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use callscape_model::brush::Strip;
 use callscape_model::message::{
@@ -61,8 +62,10 @@ pub enum Input {
         file: FileId,
         /// Offset of the first one.
         at: u64,
-        /// The bytes.
-        bytes: Vec<u8>,
+        /// The bytes. Who kept them, too, may have them for itself again once the shard asks for others.
+        bytes: Arc<Vec<u8>>,
+        /// Whether they are the first part of what was asked for, and the rest can be had.
+        more: bool,
     },
     /// Bytes it asked for cannot be had.
     Unreadable {
@@ -91,6 +94,8 @@ pub enum Output {
         file: FileId,
         /// Which bytes.
         range: Range<u64>,
+        /// Whether their first part will do: then those that were not used up are asked for again, with more.
+        parts: bool,
     },
     /// A message to another shard.
     Peer {
@@ -153,7 +158,7 @@ impl Shard {
         match input {
             Input::Request(Request::Cancel) => self.cancel(&mut out),
             Input::Request(request) => self.waiting.push_back(request),
-            Input::Bytes { at, bytes, .. } => self.bytes(at, bytes, &mut out),
+            Input::Bytes { at, bytes, more, .. } => self.bytes(at, bytes, more, &mut out),
             Input::Unreadable { file, reason } => self.unreadable(file, &reason, &mut out),
             Input::Peer { from, bytes } => {
                 self.peer(from, bytes, &mut out);

@@ -260,7 +260,7 @@ fn blocks(recipe: &Recipe, bytes: &Arc<Vec<u8>>, slice: Slice) -> Vec<Block> {
         match decoder.step() {
             Ok(Step::Need(range)) => {
                 let part = bytes.get(range.start as usize..range.end as usize).unwrap_or(&[]).to_vec();
-                decoder.push(range.start, part);
+                decoder.push(range.start, part.into(), false);
             }
             Ok(Step::Rows(block)) => blocks.push(block),
             Ok(Step::Done(_)) | Err(_) => return blocks,

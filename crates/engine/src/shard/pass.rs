@@ -2,6 +2,7 @@
 //! way at a time; everything else waits.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use callscape_model::message::{Failure, FileId, LEDGER, Loaded, Reply, Request, Slice};
 
@@ -67,9 +68,9 @@ impl Shard {
             let file = *file;
             match decoder.step() {
                 Ok(Step::Need(range)) if file == LEDGER => {
-                    decoder.push(range.start, self.live.added.bytes(range));
+                    decoder.push(range.start, self.live.added.bytes(range).into(), false);
                 }
-                Ok(Step::Need(range)) => return out.push(Output::Need { file, range }),
+                Ok(Step::Need(range)) => return out.push(Output::Need { file, range, parts: true }),
                 Ok(Step::Rows(block)) => sink.block(&block),
                 Ok(Step::Done(end)) => {
                     if let Some(Pass::Decoding { sink, .. }) = self.pass.take() {
@@ -82,14 +83,14 @@ impl Shard {
         }
     }
 
-    pub(super) fn bytes(&mut self, at: u64, bytes: Vec<u8>, out: &mut Vec<Output>) {
+    pub(super) fn bytes(&mut self, at: u64, bytes: Arc<Vec<u8>>, more: bool, out: &mut Vec<Output>) {
         match self.pass.take() {
             Some(Pass::Decoding { file, mut decoder, sink }) => {
-                decoder.push(at, bytes);
+                decoder.push(at, bytes, more);
                 self.pass = Some(Pass::Decoding { file, decoder, sink });
                 self.advance_pass(out);
             }
-            Some(Pass::Looking(look)) => self.looked(look, bytes, out),
+            Some(Pass::Looking(look)) => self.looked(look, &bytes, out),
             Some(Pass::Transcoding(transcode)) => self.transcoded(transcode, &bytes, out),
             Some(Pass::Unpacking(file)) => self.unpacked(file, &bytes, out),
             // They were asked for by a pass that was given up.

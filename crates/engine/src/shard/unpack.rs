@@ -24,7 +24,7 @@ impl Shard {
             return refuse(file, Failure::new("reading", message, "Unpack it and drop its folder."), out);
         }
         self.pass = Some(Pass::Unpacking(file));
-        out.push(Output::Need { file, range: 0..size });
+        out.push(Output::Need { file, range: 0..size, parts: false });
     }
 
     pub(super) fn unpacked(&mut self, file: FileId, bytes: &[u8], out: &mut Vec<Output>) {

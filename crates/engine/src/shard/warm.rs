@@ -35,9 +35,10 @@ fn serve(shard: &mut Shard, bytes: &[u8], request: Request) -> Option<Reply> {
     let mut outputs = shard.handle(Input::Request(request));
     loop {
         match outputs.pop()? {
-            Output::Need { file, range } => {
+            Output::Need { file, range, .. } => {
                 let bytes = bytes.get(range.start as usize..range.end as usize).unwrap_or(&[]).to_vec();
-                outputs = shard.handle(Input::Bytes { file, at: range.start, bytes });
+                let (at, bytes) = (range.start, bytes.into());
+                outputs = shard.handle(Input::Bytes { file, at, bytes, more: false });
             }
             Output::Reply(reply, _) => return Some(reply),
             Output::Peer { .. } => {}

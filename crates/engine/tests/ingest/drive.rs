@@ -57,7 +57,8 @@ fn records(bytes: &[u8], dialect: &Dialect, sampled: &Sampled, length: u64) -> V
         let end = loop {
             match decoder.step().unwrap() {
                 Step::Need(range) => {
-                    decoder.push(range.start, bytes[range.start as usize..range.end as usize].to_vec());
+                    let part = bytes[range.start as usize..range.end as usize].to_vec();
+                    decoder.push(range.start, part.into(), false);
                 }
                 Step::Rows(block) => found.extend(block.rows().map(|row| Record {
                     start: row.start(),

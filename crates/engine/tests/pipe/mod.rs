@@ -149,10 +149,12 @@ impl Pipe {
                     let step = self.coordinator.reply(shard, reply, bulk);
                     follow(step, queue, heard);
                 }
-                Output::Need { file, range } => {
+                Output::Need { file, range, .. } => {
                     let bytes = self.files[file as usize].1.get(range.start as usize..range.end as usize);
                     let input = match bytes {
-                        Some(bytes) => Input::Bytes { file, at: range.start, bytes: bytes.to_vec() },
+                        Some(bytes) => {
+                            Input::Bytes { file, at: range.start, bytes: bytes.to_vec().into(), more: false }
+                        }
                         None => Input::Unreadable { file, reason: "it is shorter now".to_owned() },
                     };
                     queue.push_front((shard, input));

@@ -76,6 +76,13 @@ struct Trouble {
     end: u64,
 }
 
+/// Where the records and cells of a block lie.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lists {
+    entries: Tape<Entry>,
+    spans: Tape<Span>,
+}
+
 /// Records in file order, as offsets into the bytes they were read from.
 #[derive(Clone, Debug)]
 pub struct Block {
@@ -84,8 +91,7 @@ pub struct Block {
     base: u64,
     /// Line ends of the slice before the block.
     line: u64,
-    entries: Tape<Entry>,
-    spans: Tape<Span>,
+    lists: Lists,
     troubles: Vec<Trouble>,
     syntax: Syntax,
     /// Whether any cell may have quotes.
@@ -100,34 +106,46 @@ impl Block {
             bytes,
             base,
             line,
-            entries: Tape::default(),
-            spans: Tape::default(),
+            lists: Lists::default(),
             troubles: Vec::new(),
             syntax,
             quotes: false,
         }
     }
 
+    /// The same with lists that served for another block, which need not be made and cleared.
+    pub(crate) fn with(mut self, mut lists: Lists) -> Self {
+        lists.entries.truncate(0);
+        lists.spans.truncate(0);
+        self.lists = lists;
+        self
+    }
+
+    /// Its lists, to serve for another block.
+    pub(crate) fn into_lists(self) -> Lists {
+        self.lists
+    }
+
     /// Makes room for about that many records and cells.
     pub(crate) fn reserve(&mut self, rows: usize, cells: usize) {
-        self.entries.reserve(rows);
-        self.spans.reserve(cells);
+        self.lists.entries.reserve(rows);
+        self.lists.spans.reserve(cells);
     }
 
     /// Cells so far.
     pub(crate) fn cells(&self) -> usize {
-        self.spans.len()
+        self.lists.spans.len()
     }
 
     /// Forgets the cells after the first `count`, of a record that turned out to be unreadable.
     pub(crate) fn truncate_cells(&mut self, count: usize) {
-        self.spans.truncate(count);
+        self.lists.spans.truncate(count);
     }
 
     /// Adds a cell of the record under way.
     #[inline(always)]
     pub(crate) fn push_cell(&mut self, start: usize, end: usize) {
-        self.spans.push(Span { start: start as u32, end: end as u32 });
+        self.lists.spans.push(Span { start: start as u32, end: end as u32 });
     }
 
     /// Adds cells of which each ends at a set bit and begins after the one before, the first at `start`. Bit n of `ends`
@@ -140,13 +158,13 @@ impl Block {
         let next = if ends == 0 { start as u32 } else { at + u64::BITS - ends.leading_zeros() };
         while ends != 0 {
             let count = ends.count_ones();
-            let Some(places) = self.spans.ahead::<FEW>() else { break };
+            let Some(places) = self.lists.spans.ahead::<FEW>() else { break };
             for place in places {
                 let end = at + ends.trailing_zeros();
                 *place = Span { start: std::mem::replace(&mut from, end + 1), end };
                 ends &= ends.wrapping_sub(1);
             }
-            self.spans.keep(FEW.min(count as usize));
+            self.lists.spans.keep(FEW.min(count as usize));
         }
         next as usize
     }
@@ -166,9 +184,9 @@ impl Block {
     #[inline(always)]
     pub(crate) fn push_row_if(&mut self, there: bool, start: usize, end: usize, cells: usize, line: u64) {
         let span = Span { start: start as u32, end: end as u32 };
-        if let Some([entry]) = self.entries.ahead() {
+        if let Some([entry]) = self.lists.entries.ahead() {
             *entry = Entry { span, cells: cells as u32, line: (line - self.line) as u32 };
-            self.entries.keep(usize::from(there));
+            self.lists.entries.keep(usize::from(there));
         }
     }
 
@@ -180,20 +198,20 @@ impl Block {
         problem: Problem,
         end: Option<u64>,
     ) {
-        let row = self.entries.len() as u32;
+        let row = self.lists.entries.len() as u32;
         let end = end.unwrap_or(self.base + to as u64);
         self.troubles.push(Trouble { row, problem, end });
-        self.push_row(from, to, self.spans.len(), line);
+        self.push_row(from, to, self.lists.spans.len(), line);
     }
 
     /// How many records.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.lists.entries.len()
     }
 
     /// Whether there is no record.
     pub fn is_empty(&self) -> bool {
-        self.entries.len() == 0
+        self.lists.entries.len() == 0
     }
 
     /// How many bytes of the file the records span, line ends between them included.
@@ -206,13 +224,13 @@ impl Block {
 
     /// The records in file order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> + Clone {
-        (0..self.entries.len()).filter_map(|index| self.row(index))
+        (0..self.lists.entries.len()).filter_map(|index| self.row(index))
     }
 
     /// One record.
     #[inline]
     pub fn row(&self, index: usize) -> Option<Row<'_>> {
-        let (entries, spans) = (self.entries.as_slice(), self.spans.as_slice());
+        let (entries, spans) = (self.lists.entries.as_slice(), self.lists.spans.as_slice());
         let entry = *entries.get(index)?;
         let end = entries.get(index + 1).map_or(spans.len(), |next| next.cells as usize);
         let cells = spans.get(entry.cells as usize..end).unwrap_or(&[]);
@@ -230,7 +248,7 @@ impl Block {
             Syntax::Quoted(quote) => Some(quote).filter(|_| self.quotes),
             Syntax::Json => return None,
         };
-        let (entries, spans) = (self.entries.as_slice(), self.spans.as_slice());
+        let (entries, spans) = (self.lists.entries.as_slice(), self.lists.spans.as_slice());
         Some(Grid { bytes: &self.bytes, entries, spans, quote, base: self.base, line: self.line })
     }
 }

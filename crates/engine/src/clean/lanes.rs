@@ -20,7 +20,7 @@ use crate::block::{Grid, Piece};
 use crate::schema::NONE;
 
 /// Rows at a time: their cells, offsets and lanes stay in the first-level cache.
-pub(super) const ROWS: usize = 128;
+pub(super) const ROWS: usize = 64;
 
 /// A value for each row.
 pub(super) type Lane<T> = [T; ROWS];

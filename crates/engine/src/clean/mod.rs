@@ -107,6 +107,9 @@ pub(crate) fn between(from: Option<Moment>, to: Option<Moment>) -> i64 {
     length.filter(|length| *length >= 0).unwrap_or(NONE)
 }
 
+/// Room is made for no more rows than there would be of so many bytes each, whatever the first ones are like.
+const SHORTEST: u64 = 32;
+
 /// Cleans the blocks of one slice one after the other.
 #[derive(Debug)]
 pub struct SliceCleaner {
@@ -119,6 +122,8 @@ pub struct SliceCleaner {
     rejects: Vec<Reject>,
     read: u32,
     first: u64,
+    /// Where the slice ends, where that is known before it is read.
+    end: u64,
     /// For rows in which nothing has to be repaired.
     lanes: Option<Box<Lanes>>,
 }
@@ -141,6 +146,7 @@ impl SliceCleaner {
             rejects: Vec::new(),
             read: 0,
             first,
+            end: first,
             lanes,
         }
     }
@@ -149,6 +155,13 @@ impl SliceCleaner {
     #[must_use]
     pub fn plainly(mut self) -> Self {
         self.lanes = None;
+        self
+    }
+
+    /// The same, of a slice that ends at byte `end` of the file: there is room for all its rows from the first block on.
+    #[must_use]
+    pub fn expecting(mut self, end: u64) -> Self {
+        self.end = end;
         self
     }
 
@@ -161,19 +174,32 @@ impl SliceCleaner {
 
     /// Cleans the records of a block.
     pub fn block(&mut self, block: &Block) {
-        self.columns.start.reserve(block.len());
-        self.columns.duration.reserve(block.len());
-        self.columns.offset.reserve(block.len());
-        self.columns.codes.iter_mut().for_each(|(_, codes)| codes.reserve(block.len()));
-        if self.is_keyed() {
-            self.keys.reserve(block.len());
-        }
+        self.make_room(block);
         match (self.lanes.take(), block.grid()) {
             (Some(mut lanes), Some(grid)) if self.watch.is_none() => {
                 self.by_lanes(&mut lanes, block, &grid);
                 self.lanes = Some(lanes);
             }
             _ => block.rows().for_each(|row| self.row(row)),
+        }
+    }
+
+    /// Makes room for the rows of a block, and with the first one for as many as the slice will have if all are as long:
+    /// lists that grow step by step are copied again and again.
+    fn make_room(&mut self, block: &Block) {
+        let rows = match self.end.checked_sub(self.first) {
+            Some(slice) if self.read == 0 && block.size() > 0 => {
+                let all = block.len() as u64 * slice / block.size();
+                block.len().max((all + all / 64).min(slice / SHORTEST) as usize)
+            }
+            _ => block.len(),
+        };
+        let Columns { start, duration, cost, offset, codes, .. } = &mut self.columns;
+        [Some(start), Some(duration), cost.as_mut()].into_iter().flatten().for_each(|list| list.reserve(rows));
+        offset.reserve(rows);
+        codes.iter_mut().for_each(|(_, codes)| codes.reserve(rows));
+        if self.cleaner.recipe().has(Part::Key) {
+            self.keys.reserve(rows);
         }
     }
 

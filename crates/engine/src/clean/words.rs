@@ -162,11 +162,18 @@ pub fn text_hash(text: &[u8]) -> u64 {
 /// The hash by which clean keys are compared, 128 bits; never 0.
 #[inline]
 pub fn key_hash(text: &[u8]) -> u128 {
-    let seed = seed(text.len());
-    let (low, high) = words(text).enumerate().fold((seed, seed), |(low, high), (at, word)| {
-        let [one, other] = places(at);
+    let add = |(low, high): (u64, u64), word: u64, [one, other]: [u64; 2]| {
         (low.wrapping_add(times(word, one)), high.wrapping_add(times(word, other)))
-    });
+    };
+    let seed = seed(text.len());
+    // The first words without a loop: keys are mostly of one length, and long.
+    let (head, rest) = match text.split_first_chunk::<SHORT>() {
+        Some((head, rest)) => (words_of(head), rest),
+        None => ([0; WORDS], text),
+    };
+    let first = if rest.len() < text.len() { WORDS } else { 0 };
+    let sums = head.into_iter().zip(PLACES).fold((seed, seed), |sums, (word, place)| add(sums, word, place));
+    let (low, high) = (first..).zip(words(rest)).fold(sums, |sums, (at, word)| add(sums, word, places(at)));
     (u128::from(stirred(high)) << 64 | u128::from(stirred(low))).max(1)
 }
 

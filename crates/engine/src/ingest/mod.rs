@@ -70,6 +70,9 @@ pub trait Decoder: Debug {
     /// The bytes that [`Step::Need`] asked for, and their offset in the file. The first part of them will do where there
     /// is `more` to be had: when it is used up, the bytes from the last whole record on are asked for.
     fn push(&mut self, at: u64, bytes: Arc<Vec<u8>>, more: bool);
+
+    /// A block that is done with: its lists may serve for the next one.
+    fn recycle(&mut self, _block: Block) {}
 }
 
 /// Why a slice could not be read. Bad records are no errors: they are rows with a problem.

@@ -12,7 +12,7 @@ use callscape_model::message::{Seam, Slice};
 use memchr::{memchr2, memchr2_iter};
 
 use super::{Decoder, End, IngestError, RECORD_LIMIT, Step};
-use crate::block::{Block, Problem, RAW_LIMIT, Syntax};
+use crate::block::{Block, Lists, Problem, RAW_LIMIT, Syntax};
 
 /// How much is read, kept and handed on at once, in bytes.
 #[derive(Clone, Copy, Debug)]
@@ -157,6 +157,8 @@ pub(crate) struct Slicing<C> {
     first: Option<u64>,
     /// Rows and cells of the block before, which the next one will about equal.
     last: (usize, usize),
+    /// The lists of a block that is done with.
+    spare: Lists,
     failed: Option<IngestError>,
 }
 
@@ -183,6 +185,7 @@ impl<C: Cut> Slicing<C> {
             lines: Lines::default(),
             first: exact.then_some(slice.from),
             last: (0, 0),
+            spare: Lists::default(),
             failed: None,
         }
     }
@@ -260,7 +263,9 @@ impl<C: Cut> Slicing<C> {
 
     /// Cuts a block of records.
     fn records(&mut self) -> Option<Step> {
-        let mut block = Block::new(self.bytes.clone(), self.base, self.lines.count, self.cut.syntax());
+        let spare = std::mem::take(&mut self.spare);
+        let mut block =
+            Block::new(self.bytes.clone(), self.base, self.lines.count, self.cut.syntax()).with(spare);
         block.reserve(self.last.0 + self.last.0 / 8, self.last.1 + self.last.1 / 8);
         let stop = self.slice.to.saturating_sub(self.base).min((self.at + self.limits.block) as u64);
         let limits = self.limits;
@@ -328,5 +333,9 @@ impl<C: Cut> Decoder for Slicing<C> {
             self.base = at;
             self.at = 0;
         }
+    }
+
+    fn recycle(&mut self, block: Block) {
+        self.spare = block.into_lists();
     }
 }

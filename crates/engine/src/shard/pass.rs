@@ -71,7 +71,10 @@ impl Shard {
                     decoder.push(range.start, self.live.added.bytes(range).into(), false);
                 }
                 Ok(Step::Need(range)) => return out.push(Output::Need { file, range, parts: true }),
-                Ok(Step::Rows(block)) => sink.block(&block),
+                Ok(Step::Rows(block)) => {
+                    sink.block(&block);
+                    decoder.recycle(block);
+                }
                 Ok(Step::Done(end)) => {
                     if let Some(Pass::Decoding { sink, .. }) = self.pass.take() {
                         sink.done(end, self, out);
@@ -136,7 +139,7 @@ impl Shard {
             return self.held_back.push(Request::Load { file, slice, glance });
         };
         let met = std::mem::take(self.draft.met(file));
-        let cleaner = SliceCleaner::new(recipe.clone(), met, slice.from).watching(watch);
+        let cleaner = SliceCleaner::new(recipe.clone(), met, slice.from).watching(watch).expecting(slice.to);
         let sink = Box::new(Load { file, slice, glance, cleaner });
         self.decode((file, slice), &recipe, sink, out);
     }

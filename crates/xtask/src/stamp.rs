@@ -24,12 +24,13 @@ pub(crate) fn stamp(page: &Page) -> Result<()> {
     }
     let size = size.context("the build has no module of the page")?;
     let version = format!("{:016x}", version.0);
-    replace(page, "index.html", "data-size=\"0\"", &format!("data-size=\"{size}\""))?;
-    replace(page, "index.html", "data-version=\"0\"", &format!("data-version=\"{version}\""))?;
-    replace(page, "index.html", "boot.js\"", &format!("boot.js?v={version}\""))?;
+    // Trunk has left out the quotes that HTML can do without.
+    replace(page, "index.html", "data-size=0", &format!("data-size={size}"))?;
+    replace(page, "index.html", "data-version=0", &format!("data-version={version}"))?;
+    replace(page, "index.html", "boot.js>", &format!("boot.js?{version}>"))?;
     let icon = fs::read(page.dir.join("icon.svg")).context("reading the page's icon")?;
     let icon = format!("href=\"data:image/svg+xml,{}\"", percent_encode(&icon));
-    replace(page, "index.html", "href=\"icon.svg\"", &icon)?;
+    replace(page, "index.html", "href=icon.svg", &icon)?;
     replace(page, "404.html", "<base href=\"/\">", &format!("<base href=\"{}\">", page.public_url))
 }
 
@@ -93,7 +94,7 @@ mod tests {
         fs::write(dir.join("callscape-page-1_bg.wasm"), b"12345").unwrap();
         fs::write(
             dir.join("index.html"),
-            r#"<link rel="icon" href="icon.svg"><script src="/x/boot.js" data-size="0" data-version="0">"#,
+            "<link href=icon.svg rel=icon><script data-size=0 data-version=0 defer src=/x/boot.js></script>",
         )
         .unwrap();
         fs::write(dir.join("icon.svg"), "<svg/>").unwrap();
@@ -101,8 +102,8 @@ mod tests {
         let page = Page { public_url: "/x/".into(), dir: dir.clone() };
         stamp(&page).unwrap();
         let index = fs::read_to_string(dir.join("index.html")).unwrap();
-        assert!(index.contains(r#"data-size="5""#) && index.contains("boot.js?v="), "{index}");
-        assert!(!index.contains(r#"data-version="0""#), "{index}");
+        assert!(index.contains("data-size=5 ") && index.contains("src=/x/boot.js?"), "{index}");
+        assert!(!index.contains("data-version=0 "), "{index}");
         assert!(index.contains(r#"href="data:image/svg+xml,%3Csvg/%3E""#), "{index}");
         assert_eq!(fs::read_to_string(dir.join("404.html")).unwrap(), r#"<base href="/x/">"#);
         fs::remove_dir_all(dir).unwrap();

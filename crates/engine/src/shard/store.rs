@@ -355,9 +355,9 @@ impl Store {
     /// First and last start of the rows that are not gold yet.
     pub(super) fn clean_starts(&self) -> Option<(i64, i64)> {
         let cleans = self.slices.values().filter_map(Held::clean);
-        let starts = cleans.flat_map(|clean| clean.numbers(START)).filter(|start| **start != NONE);
+        let starts = cleans.flat_map(|clean| clean.numbers(START).iter()).filter(|start| *start != NONE);
         starts.fold(None, |span: Option<(i64, i64)>, start| {
-            Some(span.map_or((*start, *start), |(first, last)| (first.min(*start), last.max(*start))))
+            Some(span.map_or((start, start), |(first, last)| (first.min(start), last.max(start))))
         })
     }
 

@@ -76,8 +76,9 @@ impl Clauses {
                 *fail |= DEAD;
             }
         }
+        let mut numbers = Vec::new();
         for test in &self.tests {
-            test.mark(rows, from, fails);
+            test.mark(rows, from, fails, &mut numbers);
         }
     }
 }
@@ -99,7 +100,7 @@ fn trial(dimension: &Dimension, set: &Set, bit: u32, dictionaries: &[(Dimension,
 
 impl Test {
     /// Sets this test's bit for every row of a chunk that fails it.
-    fn mark(&self, rows: Rows<'_>, from: usize, fails: &mut [u32]) {
+    fn mark(&self, rows: Rows<'_>, from: usize, fails: &mut [u32], scratch: &mut Vec<i64>) {
         match &self.trial {
             Trial::Codes { fails: by_code, unknown } => {
                 let codes = rows.gold.codes(&self.dimension);
@@ -126,13 +127,15 @@ impl Test {
                 }
             }
             Trial::Number(column, set) => {
-                let numbers = rows.gold.numbers(column).iter().skip(from);
+                rows.gold.numbers(column).widen(from, fails.len(), scratch);
+                let numbers = scratch.iter().copied();
                 match one_span(set) {
                     Some(Span { from, to }) if from > NONE => {
-                        self.each(fails, numbers, |number| (from..=to).contains(number));
+                        self.each(fails, numbers, |number| (from..=to).contains(&number));
                     }
-                    _ => self
-                        .each(fails, numbers, |number| set.has_number((*number != NONE).then_some(*number))),
+                    _ => {
+                        self.each(fails, numbers, |number| set.has_number((number != NONE).then_some(number)))
+                    }
                 }
             }
             Trial::Found => {

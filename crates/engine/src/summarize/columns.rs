@@ -6,9 +6,10 @@ use callscape_model::dimension::Dimension;
 use super::Known;
 use super::calls::Columns;
 use super::cells::Slots;
-use super::durations::Ladder;
+use super::durations::{Ladder, place};
 use super::figures::Kind;
 use crate::functions::{DAY, NO_DAY};
+use crate::numbers::Numbers;
 use crate::schema::{COST, DURATION, Gold};
 
 /// The columns of a slice that charts, menus and calls are counted from. What the slice does not have is empty.
@@ -16,8 +17,8 @@ pub(super) struct Sheet<'a> {
     pub(super) kind: Kind,
     first_day: i32,
     days: &'a [i32],
-    pub(super) durations: &'a [i64],
-    costs: &'a [i64],
+    durations: Numbers<'a>,
+    costs: Numbers<'a>,
     statuses: &'a [u16],
     /// By dictionary.
     codes: Vec<&'a [u16]>,
@@ -41,14 +42,42 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// The columns of calls, of so many rows.
-    pub(super) fn calls<'b>(&'b self, from: usize, count: usize, places: &'b [u32]) -> Columns<'b> {
+    /// The columns of calls, of so many rows. `costs` is overwritten.
+    pub(super) fn calls<'b>(
+        &'b self,
+        (from, count): (usize, usize),
+        lengths: &'b Lengths,
+        costs: &'b mut Vec<i64>,
+    ) -> Columns<'b> {
+        self.costs.widen(from, count, costs);
         Columns {
-            durations: part(self.durations, from, count),
-            places,
-            costs: part(self.costs, from, count),
+            durations: &lengths.milliseconds,
+            places: &lengths.places,
+            costs,
             statuses: part(self.statuses, from, count),
         }
+    }
+}
+
+/// The durations of a chunk's rows.
+#[derive(Debug, Default)]
+pub(super) struct Lengths {
+    pub(super) milliseconds: Vec<i64>,
+    /// See [`place`].
+    pub(super) places: Vec<u32>,
+}
+
+impl Lengths {
+    pub(super) fn read(&mut self, sheet: &Sheet<'_>, from: usize, count: usize) {
+        sheet.durations.widen(from, count, &mut self.milliseconds);
+        self.places.clear();
+        self.places.extend(self.milliseconds.iter().map(|ms| place(*ms)));
+    }
+
+    /// The slots of a ladder that they have.
+    fn slots<'a>(&'a self, ladder: &'a Ladder<'_>) -> impl Iterator<Item = u32> + 'a {
+        let durations = self.milliseconds.iter().zip(&self.places);
+        durations.map(|(ms, place)| ladder.slot(*place, *ms))
     }
 }
 
@@ -86,7 +115,7 @@ impl Column {
         &mut self,
         sheet: &Sheet<'_>,
         (from, count): (usize, usize),
-        (places, ladder): (&[u32], &Ladder<'_>),
+        (lengths, ladder): (&Lengths, &Ladder<'_>),
         cells: &[u32],
         at: &mut Vec<u32>,
     ) {
@@ -99,11 +128,7 @@ impl Column {
                 };
                 self.slots.count(part(sheet.days, from, count).iter().map(slot), cells, at);
             }
-            Source::Duration => {
-                let durations = part(sheet.durations, from, count).iter().zip(places);
-                let slot = |(ms, place): (&i64, &u32)| ladder.slot(*place, *ms);
-                self.slots.count(durations.map(slot), cells, at);
-            }
+            Source::Duration => self.slots.count(lengths.slots(ladder), cells, at),
             Source::Category(place) => {
                 let codes = sheet.codes.get(place).copied().unwrap_or(&[]);
                 if codes.is_empty() {
@@ -139,7 +164,7 @@ impl<'a> Brushed<'a> {
     }
 
     /// Finds the bins of so many rows.
-    pub(super) fn place(&mut self, sheet: &Sheet<'_>, from: usize, count: usize, places: &[u32]) {
+    pub(super) fn place(&mut self, sheet: &Sheet<'_>, from: usize, count: usize, lengths: &Lengths) {
         let nowhere = self.strip.len() as u32;
         self.parts.clear();
         match self.strip.dimension {
@@ -150,8 +175,7 @@ impl<'a> Brushed<'a> {
                 self.parts.extend(part(sheet.days, from, count).iter().map(bin));
             }
             Dimension::Duration => {
-                let durations = part(sheet.durations, from, count).iter().zip(places);
-                let slots = durations.map(|(ms, place)| self.ladder.slot(*place, *ms));
+                let slots = lengths.slots(&self.ladder);
                 self.parts.extend(slots.map(|slot| slot.checked_sub(1).unwrap_or(nowhere)));
             }
             _ => self.parts.resize(count, nowhere),

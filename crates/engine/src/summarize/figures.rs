@@ -84,10 +84,9 @@ impl RowSums {
         let (channels, ratings) = (gold.codes(&Dimension::Channel), gold.codes(&Dimension::Rating));
         let [durations, works, tails] = [DURATION, WORK, TAIL].map(|name| gold.numbers(name));
         self.each(from, cells, |sums, row| {
-            let number = |numbers: &[i64]| numbers.get(row).copied().unwrap_or(NONE);
             let phone = facts.is_phone(channels.get(row));
             let rating = facts.rating(ratings.get(row));
-            sums.add_fact(phone, rating, number(durations), (number(works), number(tails)));
+            sums.add_fact(phone, rating, durations.at(row), (works.at(row), tails.at(row)));
         });
     }
 
@@ -95,7 +94,7 @@ impl RowSums {
         let talks = words.meanings.of(gold);
         let durations = gold.numbers(DURATION);
         self.each(from, cells, |sums, row| {
-            sums.add_talk(&talks.row(row), durations.get(row).copied().unwrap_or(NONE));
+            sums.add_talk(&talks.row(row), durations.at(row));
         });
     }
 
@@ -105,12 +104,11 @@ impl RowSums {
         let [durations, costs] = [DURATION, COST].map(|name| gold.numbers(name));
         let (statuses, partners) = (gold.codes(&Dimension::Status), gold.partners());
         self.each(from, cells, |sums, row| {
-            let number = |numbers: &[i64]| numbers.get(row).copied().unwrap_or(NONE);
             let one = One {
                 talk: talks.row(row),
                 outcome: words.outcome(statuses.get(row)),
-                duration: number(durations),
-                cost: number(costs),
+                duration: durations.at(row),
+                cost: costs.at(row),
                 with: partners.get(row).is_some_and(|has| *has != 0),
             };
             sums.add_joined(&one, subject);

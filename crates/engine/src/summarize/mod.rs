@@ -26,7 +26,7 @@ use crate::schema::Gold;
 use calls::Calls;
 use cells::{Layout, Slots};
 use clauses::{Clauses, Tally};
-use columns::{Brushed, Column, Reading, Sheet, Source, part};
+use columns::{Brushed, Column, Lengths, Reading, Sheet, Source};
 use durations::Ladder;
 pub(crate) use figures::Facts;
 use figures::{Kind, RowSums, Sums, Words};
@@ -35,7 +35,7 @@ pub(crate) use talk::{Meanings, Talks};
 pub use clauses::MOST_CLAUSES;
 
 /// Rows that are looked at together: their cells stay in the first-level cache.
-const CHUNK: usize = 4096;
+pub(crate) const CHUNK: usize = 4096;
 
 /// The rows of one slice, as a question sees them.
 #[derive(Clone, Copy, Debug)]
@@ -82,8 +82,10 @@ pub struct Counter<'a> {
     brushed: Option<Brushed<'a>>,
     /// The clauses that a chunk's rows fail.
     fails: Vec<u32>,
-    /// The places of a chunk's durations.
-    places: Vec<u32>,
+    /// The durations of a chunk's rows.
+    lengths: Lengths,
+    /// Their costs.
+    costs: Vec<i64>,
     /// Where a chunk's rows count in a column.
     at: Vec<u32>,
 }
@@ -117,7 +119,8 @@ impl<'a> Counter<'a> {
             rows: RowSums::default(),
             brushed: None,
             fails: vec![0; CHUNK],
-            places: vec![0; CHUNK],
+            lengths: Lengths::default(),
+            costs: Vec::new(),
             at: Vec::new(),
         };
         counter.charts = question.charts.iter().map(|dimension| counter.reading(dimension)).collect();
@@ -188,12 +191,12 @@ impl<'a> Counter<'a> {
             self.place(rows, &sheet, from, count);
             for column in &mut self.columns {
                 let Some((_, cells)) = self.minded.get(column.minded) else { continue };
-                column.add(&sheet, (from, count), (&self.places, &self.ladder), cells, &mut self.at);
+                column.add(&sheet, (from, count), (&self.lengths, &self.ladder), cells, &mut self.at);
             }
             let Some((_, minded)) = self.minded.first() else { continue };
             match sheet.kind {
                 Kind::Calls => {
-                    let columns = sheet.calls(from, count, &self.places);
+                    let columns = sheet.calls((from, count), &self.lengths, &mut self.costs);
                     self.calls.add(columns, &self.words.endings, minded, cells);
                 }
                 kind => self.rows.add(kind, rows.gold, &self.words, from, minded),
@@ -205,10 +208,9 @@ impl<'a> Counter<'a> {
     fn place(&mut self, rows: Rows<'_>, sheet: &Sheet<'_>, from: usize, count: usize) {
         self.fails.resize(count, 0);
         self.clauses.mark(rows, from, &mut self.fails);
-        self.places.clear();
-        self.places.extend(part(sheet.durations, from, count).iter().map(|ms| durations::place(*ms)));
+        self.lengths.read(sheet, from, count);
         let parts = self.brushed.as_mut().map(|brushed| {
-            brushed.place(sheet, from, count, &self.places);
+            brushed.place(sheet, from, count, &self.lengths);
             brushed.parts.as_slice()
         });
         for (tally, cells) in &mut self.minded {

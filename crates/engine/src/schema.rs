@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, UInt16Type, UInt32Type};
-use arrow_array::{Array, ArrayRef, PrimitiveArray, RecordBatch};
-use arrow_schema::{ArrowError, DataType, Field, Schema};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray, RecordBatch};
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema};
 
 use callscape_model::dimension::Dimension;
 
+use crate::functions::DAY;
 use crate::numbers::{self, Numbers};
 
 /// What is read of a number that is not there. Its slot says so; no column has Arrow's nulls, so that a loop over values
@@ -214,9 +215,36 @@ impl Gold {
         Ok(Gold(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
     }
 
+    /// Some rows, of their days and categories only.
+    pub(crate) fn kinds(&self, rows: &[u32]) -> Result<Self, ArrowError> {
+        fn some<T: ArrowPrimitiveType>(array: &dyn Array, rows: &[u32]) -> Option<ArrayRef> {
+            let values = array.as_primitive_opt::<T>()?.values();
+            let value = |row: &u32| values.get(*row as usize).copied().unwrap_or_default();
+            Some(Arc::new(PrimitiveArray::<T>::from_iter_values(rows.iter().map(value))))
+        }
+        let schema = self.0.schema();
+        let columns = schema.fields().iter().zip(self.0.columns());
+        let kept = columns.filter_map(|(field, array)| {
+            let values = match field.data_type() {
+                DataType::UInt16 => some::<UInt16Type>(array, rows),
+                _ if field.name() == DAY => some::<Int32Type>(array, rows),
+                _ => None,
+            };
+            values.map(|values| (field.clone(), values))
+        });
+        let (fields, arrays): (Vec<FieldRef>, Vec<ArrayRef>) = kept.unzip();
+        Ok(Gold(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
+    }
+
     /// The columns.
     pub fn batch(&self) -> &RecordBatch {
         &self.0
+    }
+
+    /// The codes of every category.
+    pub(crate) fn categories(&self) -> impl Iterator<Item = &[u16]> {
+        let columns = self.0.columns().iter();
+        columns.filter_map(|array| array.as_primitive_opt::<UInt16Type>()).map(|array| &array.values()[..])
     }
 
     /// How many rows.

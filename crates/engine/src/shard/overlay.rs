@@ -208,6 +208,7 @@ impl Store {
                 (join.to.clone(), codes)
             });
             held.gold = Some(gold.with_codes(joined.collect()).map_err(|error| internal(&error))?);
+            held.classes = None;
         }
         Ok(())
     }

@@ -66,6 +66,23 @@ impl Clauses {
         }
     }
 
+    /// The bits of clauses that look at what the search found.
+    pub(super) fn found(&self) -> u32 {
+        let search = self.tests.iter().filter(|test| matches!(test.trial, Trial::Found));
+        search.fold(0, |bits, test| bits | test.bit)
+    }
+
+    /// Which clauses on durations each of these fails.
+    pub(super) fn of_durations(&self, durations: &[i64]) -> Vec<u32> {
+        let mut fails = vec![0; durations.len()];
+        for test in &self.tests {
+            if let Trial::Number(DURATION, set) = &test.trial {
+                test.try_numbers(set, durations, &mut fails);
+            }
+        }
+        fails
+    }
+
     /// Says of the rows from `from` on which clauses they fail.
     pub(super) fn mark(&self, rows: Rows<'_>, from: usize, fails: &mut [u32]) {
         fails.fill(0);
@@ -128,15 +145,7 @@ impl Test {
             }
             Trial::Number(column, set) => {
                 rows.gold.numbers(column).widen(from, fails.len(), scratch);
-                let numbers = scratch.iter().copied();
-                match one_span(set) {
-                    Some(Span { from, to }) if from > NONE => {
-                        self.each(fails, numbers, |number| (from..=to).contains(&number));
-                    }
-                    _ => {
-                        self.each(fails, numbers, |number| set.has_number((number != NONE).then_some(number)))
-                    }
-                }
+                self.try_numbers(set, scratch, fails);
             }
             Trial::Found => {
                 let Some(found) = rows.found else { return };
@@ -144,6 +153,16 @@ impl Test {
                     (from..).map(|row| found.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1));
                 self.each(fails, bits, |found| found);
             }
+        }
+    }
+
+    fn try_numbers(&self, set: &Set, numbers: &[i64], fails: &mut [u32]) {
+        let numbers = numbers.iter().copied();
+        match one_span(set) {
+            Some(Span { from, to }) if from > NONE => {
+                self.each(fails, numbers, |number| (from..=to).contains(&number));
+            }
+            _ => self.each(fails, numbers, |number| set.has_number((number != NONE).then_some(number))),
         }
     }
 

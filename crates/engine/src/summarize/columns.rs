@@ -42,6 +42,11 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    #[inline]
+    fn slot_of_day(&self, day: i32) -> u32 {
+        if day == NO_DAY { 0 } else { day.wrapping_sub(self.first_day.wrapping_sub(1)) as u32 }
+    }
+
     /// The columns of calls, of so many rows. `costs` is overwritten.
     pub(super) fn calls<'b>(
         &'b self,
@@ -121,11 +126,7 @@ impl Column {
     ) {
         match self.source {
             Source::Day => {
-                let before = sheet.first_day.wrapping_sub(1);
-                let slot = |day: &i32| match *day {
-                    NO_DAY => 0,
-                    day => day.wrapping_sub(before) as u32,
-                };
+                let slot = |day: &i32| sheet.slot_of_day(*day);
                 self.slots.count(part(sheet.days, from, count).iter().map(slot), cells, at);
             }
             Source::Duration => self.slots.count(lengths.slots(ladder), cells, at),
@@ -136,6 +137,32 @@ impl Column {
                 }
                 self.slots.count(part(codes, from, count).iter().map(|code| 1 + u32::from(*code)), cells, at);
             }
+        }
+    }
+}
+
+impl Column {
+    /// Counts the rows of classes, of which `kinds` has one each: so many `rows`, with their cells, for each of the `each`
+    /// groups of every class in turn.
+    pub(super) fn add_kinds(
+        &mut self,
+        kinds: &Sheet<'_>,
+        all: usize,
+        each: usize,
+        mut rows: impl Iterator<Item = (u32, u32)>,
+    ) {
+        let mut add = |slot: u32| {
+            for (count, cell) in rows.by_ref().take(each) {
+                self.slots.add(cell, slot, count);
+            }
+        };
+        match self.source {
+            Source::Day => kinds.days.iter().for_each(|day| add(kinds.slot_of_day(*day))),
+            Source::Duration => {}
+            Source::Category(place) => match kinds.codes.get(place).copied().unwrap_or(&[]) {
+                [] => (0..all).for_each(|_| add(0)),
+                codes => codes.iter().for_each(|code| add(1 + u32::from(*code))),
+            },
         }
     }
 }
@@ -161,6 +188,18 @@ impl<'a> Brushed<'a> {
             by_day: days.map(|day| strip.of(day)).collect(),
             parts: Vec::new(),
         }
+    }
+
+    /// What is brushed.
+    pub(super) fn dimension(&self) -> &Dimension {
+        &self.strip.dimension
+    }
+
+    /// The bins of these durations.
+    pub(super) fn of_durations(&self, durations: &[i64]) -> Vec<u32> {
+        let nowhere = self.strip.len() as u32;
+        let bin = |ms: &i64| self.ladder.slot(place(*ms), *ms).checked_sub(1).unwrap_or(nowhere);
+        durations.iter().map(bin).collect()
     }
 
     /// Finds the bins of so many rows.

@@ -8,6 +8,7 @@ use callscape_model::summary::Figures;
 use callscape_model::table::Subject;
 
 use super::calls::Ending;
+use super::classes::Total;
 use super::talk::{Meanings, TalkSums};
 use super::values_of;
 use crate::schema::{COST, DURATION, Gold, NONE, SCORE, TAIL, WORK};
@@ -28,7 +29,7 @@ impl Words {
         Words { outcomes, endings, facts: Facts::new(dictionaries), meanings: Meanings::new(dictionaries) }
     }
 
-    fn outcome(&self, code: Option<&u16>) -> Option<Outcome> {
+    pub(super) fn outcome(&self, code: Option<&u16>) -> Option<Outcome> {
         code.map(|code| self.outcomes.get(usize::from(*code)).copied().unwrap_or_default())
     }
 }
@@ -183,6 +184,15 @@ impl Facts {
 }
 
 impl Sums {
+    /// Calls that ended so. Their durations are counted by themselves.
+    pub(super) fn add_total(&mut self, total: Total, outcome: Option<Outcome>) {
+        self.calls += u64::from(total.rows);
+        if let Some(count) = outcome.and_then(|outcome| self.outcomes.get_mut(outcome as usize)) {
+            *count += u64::from(total.rows);
+        }
+        self.cost.merge(&Moments { count: total.paid.into(), sum: total.cost });
+    }
+
     #[inline]
     fn add(&mut self, outcome: Option<Outcome>, duration: i64, cost: i64) {
         self.calls += 1;

@@ -7,10 +7,14 @@
 
 mod calls;
 mod cells;
+mod census;
+mod classes;
 mod clauses;
 mod columns;
 mod durations;
 mod figures;
+#[cfg(test)]
+mod laws;
 mod talk;
 
 use callscape_model::brush::Strip;
@@ -25,6 +29,9 @@ use crate::functions::NO_DAY;
 use crate::schema::Gold;
 use calls::Calls;
 use cells::{Layout, Slots};
+use census::{Census, Sinks};
+pub use classes::Classes;
+pub(crate) use classes::Spans;
 use clauses::{Clauses, Tally};
 use columns::{Brushed, Column, Lengths, Reading, Sheet, Source};
 use durations::Ladder;
@@ -42,6 +49,8 @@ pub(crate) const CHUNK: usize = 4096;
 pub struct Rows<'a> {
     /// The columns.
     pub gold: &'a Gold,
+    /// Its classes of rows, where it has few.
+    pub classes: Option<&'a Classes>,
     /// Rows that do not count, ascending.
     pub dead: &'a [u32],
     /// Rows that the search found, one bit each; `None` when nothing was searched.
@@ -61,6 +70,8 @@ pub struct Known<'a> {
     pub days: Option<(i64, i64)>,
     /// The longest duration of the rows that count, in milliseconds.
     pub longest: i64,
+    /// The different durations of slices with classes, by code.
+    pub lengths: &'a [i64],
 }
 
 /// A question made ready for counting over many slices.
@@ -80,6 +91,8 @@ pub struct Counter<'a> {
     calls: Calls,
     rows: RowSums,
     brushed: Option<Brushed<'a>>,
+    /// What is counted by class; made for the first slice that has classes.
+    census: Option<Option<Census>>,
     /// The clauses that a chunk's rows fail.
     fails: Vec<u32>,
     /// The durations of a chunk's rows.
@@ -118,6 +131,7 @@ impl<'a> Counter<'a> {
             calls: Calls::new(durations::place(known.longest) as usize + 1),
             rows: RowSums::default(),
             brushed: None,
+            census: None,
             fails: vec![0; CHUNK],
             lengths: Lengths::default(),
             costs: Vec::new(),
@@ -182,6 +196,9 @@ impl<'a> Counter<'a> {
     pub fn add(&mut self, rows: Rows<'_>) {
         let cells = self.layout.len();
         self.columns.iter_mut().for_each(|column| column.slots.reserve(cells));
+        if self.add_classes(rows) {
+            return;
+        }
         let sheet = Sheet::new(rows.gold, self.known);
         if sheet.kind != Kind::Calls {
             self.rows.0.resize_with(cells, Sums::default);
@@ -204,6 +221,28 @@ impl<'a> Counter<'a> {
         }
     }
 
+    /// Counts the rows of a slice by their classes, where it has some and that is worth it.
+    fn add_classes(&mut self, rows: Rows<'_>) -> bool {
+        let Some(classes) = rows.classes else { return false };
+        let (known, layout) = (self.known, self.layout);
+        let census = self
+            .census
+            .get_or_insert_with(|| Census::new(known, &self.clauses, self.brushed.as_ref(), layout));
+        let Some(census) = census else { return false };
+        self.rows.0.resize_with(layout.len(), Sums::default);
+        let Counter { clauses, words, brushed, minded, columns, rows: sums, .. } = self;
+        let sinks = Sinks { layout, minded, columns, sums };
+        census.add((rows, classes), (known, clauses, words), brushed.as_mut(), sinks)
+    }
+
+    /// What was counted by class and duration joins the rest.
+    fn gather(&mut self) {
+        if let Some(census) = self.census.take().flatten() {
+            let Counter { known, layout, ladder, minded, columns, rows: sums, .. } = self;
+            census.finish(known.lengths, ladder, Sinks { layout: *layout, minded, columns, sums });
+        }
+    }
+
     /// Finds the cells of a chunk's rows, for every way in which clauses are minded.
     fn place(&mut self, rows: Rows<'_>, sheet: &Sheet<'_>, from: usize, count: usize) {
         self.fails.resize(count, 0);
@@ -220,7 +259,8 @@ impl<'a> Counter<'a> {
     }
 
     /// The summary of all slices that were added.
-    pub fn finish(self) -> Summary {
+    pub fn finish(mut self) -> Summary {
+        self.gather();
         let summary = self.part(0);
         let selected = if self.layout.lanes > 1 { summary.selected } else { summary.whole.clone() };
         Summary { selected, ..summary }
@@ -228,7 +268,8 @@ impl<'a> Counter<'a> {
 
     /// The summaries of all slices that were added: one for each bin of the chart that is brushed, and one for the rows
     /// that it has no place for. Where nothing is highlighted the figures of what is selected are left out.
-    pub fn parts(self) -> Vec<Summary> {
+    pub fn parts(mut self) -> Vec<Summary> {
+        self.gather();
         (0..self.layout.parts).map(|part| self.part(part)).collect()
     }
 

@@ -155,10 +155,12 @@ impl Keys {
     /// Takes in the codes of a category.
     fn with(&mut self, codes: &[u16], most: usize) -> Option<()> {
         let values = usize::from(codes.iter().fold(0, |most, code| (*code).max(most))) + 1;
-        if self.room * values > Keys::ROOM {
+        // Addresses of browsers have 32 bits: the product may have more.
+        let room = |room: usize| room.checked_mul(values).filter(|room| *room <= Keys::ROOM);
+        if room(self.room).is_none() {
             self.narrow(most)?;
         }
-        self.room = Some(self.room * values).filter(|room| *room <= Keys::ROOM)?;
+        self.room = room(self.room)?;
         for (key, code) in self.keys.iter_mut().zip(codes) {
             *key = *key * values as u32 + u32::from(*code);
         }

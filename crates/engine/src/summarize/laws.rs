@@ -120,6 +120,8 @@ fn count(question: &Question, known: Known<'_>, strip: Option<&Strip>, rows: &[R
         None => counter,
     };
     rows.iter().for_each(|rows| counter.add(*rows));
+    let classed = rows.iter().any(|rows| rows.classes.is_some());
+    assert_eq!(counter.census.as_ref().is_some_and(Option::is_some), classed);
     if strip.is_some() { counter.parts() } else { vec![counter.finish()] }
 }
 

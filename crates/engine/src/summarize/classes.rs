@@ -4,6 +4,7 @@
 
 use callscape_model::table::Subject;
 
+use super::CHUNK;
 use super::figures::Kind;
 use crate::functions::{DAY, NO_DAY};
 use crate::schema::{COST, DURATION, Gold, NONE};
@@ -30,7 +31,8 @@ impl Spans {
     /// The code of a duration; nothing when there are too many of them.
     #[inline]
     fn code(&mut self, value: i64) -> Option<u16> {
-        let mut place = ((value as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize;
+        // By the golden ratio, whose first bits keep multiples of a second well apart (Knuth).
+        let mut place = ((value as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize;
         loop {
             place %= Self::PLACES;
             let code = usize::from(*self.table.get(place)?).checked_sub(1);
@@ -50,9 +52,19 @@ impl Spans {
     fn codes(&mut self, gold: &Gold) -> Option<Vec<u16>> {
         self.table.resize(Self::PLACES, 0);
         let durations = gold.numbers(DURATION);
-        let mut codes = Vec::with_capacity(durations.len());
-        for duration in durations.iter() {
-            codes.push(self.code(duration)?);
+        let (mut codes, mut chunk) = (Vec::with_capacity(durations.len()), Vec::new());
+        for from in (0..durations.len()).step_by(CHUNK) {
+            durations.widen(from, CHUNK.min(durations.len() - from), &mut chunk);
+            // Whether there are too many is asked once for many rows.
+            let mut all = true;
+            codes.extend(chunk.iter().map(|duration| {
+                let code = self.code(*duration);
+                all &= code.is_some();
+                code.unwrap_or(0)
+            }));
+            if !all {
+                return None;
+            }
         }
         Some(codes)
     }
@@ -100,6 +112,7 @@ pub struct Classes {
 
 impl Classes {
     /// The classes of the rows of a slice; nothing where they are no plain calls, or where there are too many of them.
+    #[inline(never)]
     pub(crate) fn of(gold: &Gold, subject: Subject, spans: &mut Spans) -> Option<Classes> {
         if Kind::of(gold, subject) != Kind::Calls || gold.is_empty() {
             return None;
@@ -113,14 +126,19 @@ impl Classes {
         let spans = spans.codes(gold)?;
         let mut some_row = vec![0_u32; keys.room];
         let mut totals = vec![Total::default(); keys.room];
-        let mut costs = gold.numbers(COST).iter();
         for (row, class) in (0..).zip(&of_row) {
-            let cost = costs.next().unwrap_or(NONE);
-            if let Some(total) = totals.get_mut(usize::from(*class)) {
-                total.add(cost);
-            }
             if let Some(some_row) = some_row.get_mut(usize::from(*class)) {
                 *some_row = row;
+            }
+        }
+        let mut costs = Vec::new();
+        for (index, classes) in of_row.chunks(CHUNK).enumerate() {
+            gold.numbers(COST).widen(index * CHUNK, classes.len(), &mut costs);
+            costs.resize(classes.len(), NONE);
+            for (class, cost) in classes.iter().zip(&costs) {
+                if let Some(total) = totals.get_mut(usize::from(*class)) {
+                    total.add(*cost);
+                }
             }
         }
         Some(Classes { kinds: gold.kinds(&some_row).ok()?, totals, of_row, spans })
@@ -144,8 +162,12 @@ impl Keys {
     const ROOM: usize = 1 << 20;
 
     fn of_days(days: &[i32]) -> Option<Keys> {
-        let known = || days.iter().filter(|day| **day != NO_DAY);
-        let (first, last) = (known().min().copied().unwrap_or(0), known().max().copied().unwrap_or(0));
+        let late = |day: i32| if day == NO_DAY { i32::MAX } else { day };
+        let ends = days
+            .iter()
+            .fold((i32::MAX, NO_DAY), |(first, last), day| (first.min(late(*day)), last.max(*day)));
+        // No row has a day: they are all the same.
+        let (first, last) = if ends.1 == NO_DAY { (0, 0) } else { ends };
         let room = usize::try_from(i64::from(last) - i64::from(first) + 2).ok()?;
         let before = first.wrapping_sub(1);
         let key = |day: &i32| if *day == NO_DAY { 0 } else { day.wrapping_sub(before) as u32 };

@@ -19,6 +19,7 @@ pub mod functions;
 pub mod generate;
 pub mod ingest;
 pub mod keys;
+pub mod numbers;
 pub mod propose;
 pub mod schema;
 pub mod shard;

@@ -4,31 +4,34 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Int32Type, Int64Type, UInt16Type, UInt32Type};
-use arrow_array::{ArrayRef, Int64Array, PrimitiveArray, RecordBatch};
-use arrow_buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
-use arrow_schema::{ArrowError, DataType, Field, Schema};
+use arrow_array::types::{Int32Type, UInt16Type, UInt32Type};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray, RecordBatch};
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema};
 
 use callscape_model::dimension::Dimension;
 
-/// What stands in the slot of a number that is not there, so that a loop over values need not look at nulls.
+use crate::functions::DAY;
+use crate::numbers::{self, Numbers};
+
+/// What is read of a number that is not there. Its slot says so; no column has Arrow's nulls, so that a loop over values
+/// need not look at them.
 pub const NONE: i64 = i64::MIN;
 
 /// Name of the column of start times: seconds since 1970-01-01 00:00 on the clock of the workspace zone.
 pub const START: &str = "start";
-/// Name of the column of durations: milliseconds, null where there is none.
+/// Name of the column of durations: milliseconds, [`NONE`] where there is none.
 pub const DURATION: &str = "duration";
-/// Name of the column of costs: millionths of the currency, null where there is none.
+/// Name of the column of costs: millionths of the currency, [`NONE`] where there is none.
 pub const COST: &str = "cost";
-/// Name of the column of work times, from start to resolution: milliseconds, null where there is none. Facts only.
+/// Name of the column of work times, from start to resolution: milliseconds, [`NONE`] where there is none. Facts only.
 pub const WORK: &str = "work";
-/// Name of the column of times after resolution, until the end: milliseconds, null where there is none. Facts only.
+/// Name of the column of times after resolution, until the end: milliseconds, [`NONE`] where there is none. Facts only.
 pub const TAIL: &str = "tail";
-/// Name of the column of scores: ten-thousandths, null where a transcript is not analysed. Transcripts only.
+/// Name of the column of scores: ten-thousandths, [`NONE`] where a transcript is not analysed. Transcripts only.
 pub const SCORE: &str = "score";
 /// Name of the column of the probability of the label: ten-thousandths. Transcripts only.
 pub const CONFIDENCE: &str = "confidence";
-/// Name of the column of prices of what was sold on top: millionths, null where nothing was. Transcripts only.
+/// Name of the column of prices of what was sold on top: millionths, [`NONE`] where nothing was. Transcripts only.
 pub const UPSELL: &str = "upsell";
 /// Name of the column that says which records have their other side: [`WITH`], [`RECORDED`] or 0. Only where records
 /// are joined.
@@ -65,12 +68,6 @@ pub struct Columns {
 #[derive(Clone, Debug)]
 pub struct Clean(RecordBatch);
 
-fn nullable(values: Vec<i64>) -> ArrayRef {
-    let there = |row: usize| values.get(row).is_some_and(|value| *value != NONE);
-    let nulls = NullBuffer::new(BooleanBuffer::collect_bool(values.len(), there));
-    Arc::new(Int64Array::new(ScalarBuffer::from(values), Some(nulls).filter(|n| n.null_count() > 0)))
-}
-
 /// Without the room that was made for more rows: a slice stays as long as its file.
 fn fitting<T>(mut values: Vec<T>) -> Vec<T> {
     values.shrink_to_fit();
@@ -80,18 +77,10 @@ fn fitting<T>(mut values: Vec<T>) -> Vec<T> {
 impl Columns {
     /// The rows as Arrow columns.
     pub fn finish(self) -> Result<Clean, ArrowError> {
-        let mut fields = vec![
-            Field::new(START, DataType::Int64, false),
-            Field::new(DURATION, DataType::Int64, true),
-            Field::new(OFFSET, DataType::UInt32, false),
-        ];
-        let mut arrays: Vec<ArrayRef> = vec![
-            Arc::new(Int64Array::from(fitting(self.start))),
-            nullable(fitting(self.duration)),
-            Arc::new(PrimitiveArray::<UInt32Type>::from(fitting(self.offset))),
-        ];
         let [score, confidence, upsell] = self.scored.map_or_else(Default::default, |lists| lists.map(Some));
-        let optional = [
+        let columns = [
+            (START, Some(self.start)),
+            (DURATION, Some(self.duration)),
             (COST, self.cost),
             (WORK, self.work),
             (TAIL, self.tail),
@@ -99,10 +88,15 @@ impl Columns {
             (CONFIDENCE, confidence),
             (UPSELL, upsell),
         ];
-        for (name, values) in optional {
+        let mut fields = vec![Field::new(OFFSET, DataType::UInt32, false)];
+        let mut arrays: Vec<ArrayRef> =
+            vec![Arc::new(PrimitiveArray::<UInt32Type>::from(fitting(self.offset)))];
+        // One after the other, so that only one of them is there in both widths.
+        for (name, values) in columns {
             if let Some(values) = values {
-                fields.push(Field::new(name, DataType::Int64, true));
-                arrays.push(nullable(fitting(values)));
+                let (field, array) = number(name, values);
+                fields.push(field);
+                arrays.push(array);
             }
         }
         for (dimension, codes) in self.codes {
@@ -119,8 +113,8 @@ impl Clean {
         &self.0
     }
 
-    /// A column of 64-bit numbers; missing ones are [`NONE`]. Empty when there is no such column.
-    pub fn numbers(&self, name: &str) -> &[i64] {
+    /// A column of numbers; missing ones are [`NONE`]. Empty when there is no such column.
+    pub fn numbers(&self, name: &str) -> Numbers<'_> {
         numbers(&self.0, name)
     }
 
@@ -145,8 +139,7 @@ impl Clean {
         let small = |codes| Arc::new(PrimitiveArray::<UInt16Type>::from(codes)) as ArrayRef;
         let mut more: Vec<(Field, ArrayRef)> =
             vec![(Field::new(PARTNER, DataType::UInt16, false), small(has))];
-        let number = |(name, values)| (Field::new(name, DataType::Int64, true), nullable(values));
-        more.extend(numbers.into_iter().map(number));
+        more.extend(numbers.into_iter().map(|(name, values)| number(name, values)));
         let category = |(dimension, codes): (Dimension, _)| {
             (Field::new(dimension.id(), DataType::UInt16, false), small(codes))
         };
@@ -169,8 +162,14 @@ impl Clean {
     }
 }
 
-fn numbers<'a>(batch: &'a RecordBatch, name: &str) -> &'a [i64] {
-    batch.column_by_name(name).and_then(|a| a.as_primitive_opt::<Int64Type>()).map_or(&[], |a| a.values())
+/// A column of numbers.
+fn number(name: &str, values: Vec<i64>) -> (Field, ArrayRef) {
+    let array = numbers::array(values);
+    (Field::new(name, array.data_type().clone(), false), array)
+}
+
+fn numbers<'a>(batch: &'a RecordBatch, name: &str) -> Numbers<'a> {
+    batch.column_by_name(name).map_or_else(Numbers::default, |array| Numbers::of(array))
 }
 
 fn offsets(batch: &RecordBatch) -> &[u32] {
@@ -216,9 +215,36 @@ impl Gold {
         Ok(Gold(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
     }
 
+    /// Some rows, of their days and categories only.
+    pub(crate) fn kinds(&self, rows: &[u32]) -> Result<Self, ArrowError> {
+        fn some<T: ArrowPrimitiveType>(array: &dyn Array, rows: &[u32]) -> Option<ArrayRef> {
+            let values = array.as_primitive_opt::<T>()?.values();
+            let value = |row: &u32| values.get(*row as usize).copied().unwrap_or_default();
+            Some(Arc::new(PrimitiveArray::<T>::from_iter_values(rows.iter().map(value))))
+        }
+        let schema = self.0.schema();
+        let columns = schema.fields().iter().zip(self.0.columns());
+        let kept = columns.filter_map(|(field, array)| {
+            let values = match field.data_type() {
+                DataType::UInt16 => some::<UInt16Type>(array, rows),
+                _ if field.name() == DAY => some::<Int32Type>(array, rows),
+                _ => None,
+            };
+            values.map(|values| (field.clone(), values))
+        });
+        let (fields, arrays): (Vec<FieldRef>, Vec<ArrayRef>) = kept.unzip();
+        Ok(Gold(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
+    }
+
     /// The columns.
     pub fn batch(&self) -> &RecordBatch {
         &self.0
+    }
+
+    /// The codes of every category.
+    pub(crate) fn categories(&self) -> impl Iterator<Item = &[u16]> {
+        let columns = self.0.columns().iter();
+        columns.filter_map(|array| array.as_primitive_opt::<UInt16Type>()).map(|array| &array.values()[..])
     }
 
     /// How many rows.
@@ -231,8 +257,8 @@ impl Gold {
         self.len() == 0
     }
 
-    /// A column of 64-bit numbers; missing ones are [`NONE`]. Empty when there is no such column.
-    pub fn numbers(&self, name: &str) -> &[i64] {
+    /// A column of numbers; missing ones are [`NONE`]. Empty when there is no such column.
+    pub fn numbers(&self, name: &str) -> Numbers<'_> {
         numbers(&self.0, name)
     }
 

@@ -112,7 +112,7 @@ impl ColumnsBeside {
     /// What the other side of a row brings.
     pub(super) fn row(&self, row: usize) -> Beside {
         let recorded = self.gold.partners().get(row) == Some(&RECORDED);
-        let number = |name| self.gold.numbers(name).get(row).copied().unwrap_or(NONE);
+        let number = |name| self.gold.numbers(name).at(row);
         let cell = |(column, words): &(Column, Vec<String>)| match &column.holds {
             Holds::Word(dimension) => {
                 let word = self.gold.codes(dimension).get(row).and_then(|code| words.get(usize::from(*code)));

@@ -138,7 +138,7 @@ impl Companions {
             let (Some(told), Some(numbered)) = (told.get_mut(to), numbered.get_mut(to)) else { continue };
             let Some((held, clean)) = self.at(one.companion) else { continue };
             let row = one.companion.row as usize;
-            let number = |name: &&str| clean.numbers(name).get(row).copied().unwrap_or(NONE);
+            let number = |name: &&str| clean.numbers(name).at(row);
             let each = dimensions.iter().zip(&mut told.words).zip(numbered);
             let codes = each.map(|((dimension, words), numbered)| {
                 let code = clean.codes(dimension).get(row).copied().unwrap_or(0);
@@ -349,11 +349,11 @@ impl Beside {
         }
         let mut recorded = false;
         for (_, numbers) in self.numbers.iter_mut().filter(|(name, _)| *name == DURATION) {
-            for ((number, own), has) in numbers.iter_mut().zip(clean.numbers(DURATION)).zip(&mut has) {
+            for ((number, own), has) in numbers.iter_mut().zip(clean.numbers(DURATION).iter()).zip(&mut has) {
                 // A call that lasted no time says nothing of how long was spoken.
                 match *number > 0 {
                     true => (recorded, *has) = (true, RECORDED),
-                    false => *number = *own,
+                    false => *number = own,
                 }
             }
         }

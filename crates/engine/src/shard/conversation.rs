@@ -55,7 +55,6 @@ impl Shard {
         let (Some(recipe), Some(held), Some(start)) = parts else { return Shard::fail(out, gone()) };
         let slice = Slice { to: start + 1, ..held.slice };
         let gold = held.gold();
-        let number = |numbers: &[i64]| numbers.get(place.row as usize).copied().unwrap_or(NONE);
         let one = One {
             cleaner: Cleaner::new(recipe.clone(), Dictionaries::default()),
             place,
@@ -64,7 +63,7 @@ impl Shard {
             start,
             lines: held.lines,
             plain: self.plain.clone(),
-            duration: number(gold.map_or(&[], |gold| gold.numbers(DURATION))),
+            duration: gold.map_or(NONE, |gold| gold.numbers(DURATION).at(place.row as usize)),
             recorded: gold.and_then(|gold| gold.partners().get(place.row as usize)) == Some(&RECORDED),
             partner: self.live.partner(place),
             conversation: None,

@@ -37,7 +37,7 @@ impl Store {
             records += (clean.batch().num_rows() + held.rejects.len()) as u64;
             golds.push(enrich(clean, &codes).ok()?);
         }
-        let rows = || golds.iter().map(|gold| Rows { gold, dead: &[], found: None });
+        let rows = || golds.iter().map(|gold| Rows { gold, classes: None, dead: &[], found: None });
         let mut ranges = Ranges::default();
         rows().for_each(|rows| ranges.add(rows));
         let Ranges { durations, longest, starts } = ranges;

@@ -83,7 +83,7 @@ impl Shard {
         for (title, name) in [("Score", SCORE), ("Upsell price", UPSELL), ("Cost", COST)] {
             let text = if name == SCORE { score_text } else { money };
             let brings = recipe.scoring.is_none() != (name == COST);
-            let value = gold.and_then(|gold| gold.numbers(name).get(place.row as usize).copied());
+            let value = gold.and_then(|gold| gold.numbers(name).get(place.row as usize));
             let value = value.filter(|value| brings && *value != NONE);
             heard.extend(value.map(|value| (title.to_owned(), text(value))));
         }

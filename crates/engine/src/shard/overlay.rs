@@ -208,6 +208,9 @@ impl Store {
                 (join.to.clone(), codes)
             });
             held.gold = Some(gold.with_codes(joined.collect()).map_err(|error| internal(&error))?);
+            if !overlay.joins.is_empty() {
+                held.classes = None;
+            }
         }
         Ok(())
     }

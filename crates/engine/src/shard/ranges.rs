@@ -1,9 +1,11 @@
 //! Which durations and starts rows have, from which bins and days follow.
 
+use std::iter::Peekable;
+
 use callscape_model::stat::{Quantiles, Stat};
 
 use crate::schema::{DURATION, NONE, START};
-use crate::summarize::Rows;
+use crate::summarize::{CHUNK, Rows};
 
 /// Durations and starts of rows that count.
 #[derive(Clone, Debug, Default)]
@@ -16,14 +18,27 @@ pub(super) struct Ranges {
     pub(super) starts: Option<(i64, i64)>,
 }
 
+/// What is left of the rows that do not count.
+type Dead<'a> = Peekable<std::slice::Iter<'a, u32>>;
+
 impl Ranges {
     /// Takes in the rows of a slice. Browsers make loops faster only between calls of what they stand in: hence a call
     /// for each slice.
     #[inline(never)]
     pub(super) fn add(&mut self, rows: Rows<'_>) {
         let mut dead = rows.dead.iter().peekable();
-        let numbers = rows.gold.numbers(START).iter().zip(rows.gold.numbers(DURATION));
-        for (row, (start, duration)) in numbers.enumerate() {
+        let (mut starts, mut durations) = (Vec::new(), Vec::new());
+        for from in (0..rows.gold.len()).step_by(CHUNK) {
+            let count = CHUNK.min(rows.gold.len() - from);
+            rows.gold.numbers(START).widen(from, count, &mut starts);
+            rows.gold.numbers(DURATION).widen(from, count, &mut durations);
+            self.add_chunk(from, (&starts, &durations), &mut dead);
+        }
+    }
+
+    #[inline]
+    fn add_chunk(&mut self, from: usize, (starts, durations): (&[i64], &[i64]), dead: &mut Dead<'_>) {
+        for (row, (start, duration)) in (from..).zip(starts.iter().zip(durations)) {
             if dead.next_if(|dead| **dead as usize == row).is_some() {
                 continue;
             }

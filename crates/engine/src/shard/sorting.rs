@@ -8,6 +8,7 @@ use callscape_model::message::{FENCE, FileId, Place, Reply, Sort, SortBy, SortKe
 use super::{Output, Shard};
 use callscape_model::score::Label;
 
+use crate::numbers::Numbers;
 use crate::schema::{CONFIDENCE, COST, DURATION, Gold, NONE, SCORE, START, UPSELL, WORK};
 use crate::summarize::{Meanings, Rows, passing};
 
@@ -117,7 +118,7 @@ impl Shard {
 /// The values that rows are sorted by.
 enum Values<'a> {
     None,
-    Numbers(&'a [i64], bool),
+    Numbers(Numbers<'a>, bool),
     Codes(&'a [u16], bool),
     Ranks(Vec<i64>),
 }
@@ -172,12 +173,12 @@ impl<'a> Values<'a> {
             Values::None => 0,
             Values::Ranks(ranks) => ranks.get(row).copied().unwrap_or(i64::MAX),
             Values::Numbers(numbers, down) => match numbers.get(row) {
-                None | Some(&NONE) => i64::MAX,
+                None | Some(NONE) => i64::MAX,
                 Some(number) => {
                     if *down {
-                        !*number
+                        !number
                     } else {
-                        *number
+                        number
                     }
                 }
             },

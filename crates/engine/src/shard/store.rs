@@ -18,7 +18,7 @@ use crate::clean::{Cleaned, Reject, RowKey, Watched};
 use crate::functions::enrich;
 use crate::keys::Loser;
 use crate::schema::{Clean, Gold, NONE, START};
-use crate::summarize::{Known, Rows};
+use crate::summarize::{Classes, Known, Rows, Spans};
 use crate::transcript::Scoring;
 
 use super::companion::{Beside, Companions, Partner};
@@ -37,6 +37,8 @@ pub(super) struct Held {
     /// Clean rows, until they become gold.
     clean: Option<Clean>,
     pub(super) gold: Option<Gold>,
+    /// The classes of these, where they are few.
+    pub(super) classes: Option<Classes>,
     /// Rows that deltas speak of, until those are applied.
     pub(super) watched: Vec<Watched>,
     pub(super) keys: Vec<RowKey>,
@@ -100,6 +102,8 @@ pub(super) struct Store {
     starts: Option<(i64, i64)>,
     /// The longest duration of the rows that count, in milliseconds.
     longest: i64,
+    /// The different durations of slices with classes.
+    lengths: Spans,
     /// First and last start of the rows of all shards, before deltas.
     all_starts: Option<(i64, i64)>,
 }
@@ -147,6 +151,7 @@ impl Store {
             base: slice.from,
             clean: Some(cleaned.clean),
             gold: None,
+            classes: None,
             watched: cleaned.watched,
             keyed: cleaned.keys.iter().filter(|key| key.hash().is_some()).count() as u64,
             keys: cleaned.keys,
@@ -212,6 +217,7 @@ impl Store {
             subject: self.subject(),
             days: self.starts.map(|(first, last)| (day(first), day(last))),
             longest: self.longest,
+            lengths: self.lengths.values(),
         }
     }
 
@@ -324,6 +330,7 @@ impl Store {
         }
         let Ranges { durations, starts, longest } = ranges;
         (self.starts, self.longest) = (starts, longest);
+        self.classify();
         let odd_days = Zone::new(&self.zone).map_or_else(BTreeMap::new, |zone| {
             let days = |starts: (i64, i64)| zone.odd_days(day(starts.0), day(starts.1));
             self.starts.into_iter().chain(self.all_starts).flat_map(days).collect()
@@ -352,12 +359,20 @@ impl Store {
         }
     }
 
+    /// Finds the classes of slices that have none.
+    fn classify(&mut self) {
+        let subject = self.subject();
+        for held in self.slices.values_mut().filter(|held| held.classes.is_none()) {
+            held.classes = held.gold.as_ref().and_then(|gold| Classes::of(gold, subject, &mut self.lengths));
+        }
+    }
+
     /// First and last start of the rows that are not gold yet.
     pub(super) fn clean_starts(&self) -> Option<(i64, i64)> {
         let cleans = self.slices.values().filter_map(Held::clean);
-        let starts = cleans.flat_map(|clean| clean.numbers(START)).filter(|start| **start != NONE);
+        let starts = cleans.flat_map(|clean| clean.numbers(START).iter()).filter(|start| *start != NONE);
         starts.fold(None, |span: Option<(i64, i64)>, start| {
-            Some(span.map_or((*start, *start), |(first, last)| (first.min(*start), last.max(*start))))
+            Some(span.map_or((start, start), |(first, last)| (first.min(start), last.max(start))))
         })
     }
 
@@ -420,6 +435,7 @@ impl Held {
             base: slice.from,
             clean: None,
             gold: Some(gold),
+            classes: None,
             watched: Vec::new(),
             keys: Vec::new(),
             rows_at: Lines::default(),
@@ -456,7 +472,8 @@ impl Held {
     }
 
     pub(super) fn rows(&self) -> Option<Rows<'_>> {
-        Some(Rows { gold: self.gold.as_ref()?, dead: &self.dead, found: self.found.as_deref() })
+        let (classes, found) = (self.classes.as_ref(), self.found.as_deref());
+        Some(Rows { gold: self.gold.as_ref()?, classes, dead: &self.dead, found })
     }
 }
 

@@ -108,16 +108,16 @@ impl Shard {
     /// What a transcript hears of its call: type, status, cost.
     fn of_call(&self, place: Place) -> Option<Vec<String>> {
         let gold = self.live.slices.get(&(place.file, place.slice))?.gold()?;
-        let cost = gold.numbers(COST).get(place.row as usize).filter(|cost| **cost != NONE);
+        let cost = gold.numbers(COST).get(place.row as usize).filter(|cost| *cost != NONE);
         let word = |dimension| self.live.name_of(place, &dimension).to_owned();
-        let cost = cost.map_or_else(String::new, |cost| money(*cost));
+        let cost = cost.map_or_else(String::new, money);
         Some(vec![word(Dimension::Type), word(Dimension::Status), cost])
     }
 
     /// How a transcript was scored; `None` when the row has none.
     fn talked(&self, place: Place) -> Option<Talked> {
         let gold = self.live.slices.get(&(place.file, place.slice))?.gold()?;
-        let number = |name| gold.numbers(name).get(place.row as usize).copied();
+        let number = |name| gold.numbers(name).get(place.row as usize);
         let word = |dimension| self.live.name_of(place, &dimension).to_owned();
         Some(Talked {
             score: number(SCORE)?,

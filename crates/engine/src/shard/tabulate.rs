@@ -69,9 +69,9 @@ fn perform(
         if let Some(day) = known {
             performance.days.entry(day).or_default().merge(&talk);
         }
-        if let Some(sold) = upsells.get(row).filter(|sold| **sold != NONE) {
+        if let Some(sold) = upsells.get(row).filter(|sold| *sold != NONE) {
             let product = products.get(row).copied().unwrap_or(0);
-            performance.products.entry(product).or_default().add(*sold);
+            performance.products.entry(product).or_default().add(sold);
         }
     }
 }
@@ -186,8 +186,7 @@ impl Run {
             for (group, codes) in groups.iter_mut().zip(codes) {
                 *group = codes.get(row).copied().unwrap_or(*group);
             }
-            let [start, duration, work, tail] =
-                numbers.map(|numbers| numbers.get(row).copied().unwrap_or(NONE));
+            let [start, duration, work, tail] = numbers.map(|numbers| numbers.at(row));
             self.add(&One {
                 groups,
                 phone: facts.is_phone(channels.get(row)),

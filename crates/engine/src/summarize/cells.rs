@@ -100,6 +100,14 @@ impl Slots {
         rest.iter().for_each(|at| add(a, *at));
     }
 
+    /// Counts so many rows of a slot in a cell.
+    pub(super) fn add(&mut self, cell: u32, slot: u32, rows: u32) {
+        let at = cell as usize * self.width + (slot as usize).min(self.width - 1);
+        if let Some(count) = self.counts.get_mut(at) {
+            *count += rows;
+        }
+    }
+
     /// The counts of some cells in sum, by slot, the last one among them.
     pub(super) fn sum(&self, cells: std::ops::Range<usize>) -> Vec<u64> {
         let mut sums = vec![0; self.width];

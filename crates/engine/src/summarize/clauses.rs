@@ -66,6 +66,23 @@ impl Clauses {
         }
     }
 
+    /// The bits of clauses that look at what the search found.
+    pub(super) fn found(&self) -> u32 {
+        let search = self.tests.iter().filter(|test| matches!(test.trial, Trial::Found));
+        search.fold(0, |bits, test| bits | test.bit)
+    }
+
+    /// Which clauses on durations each of these fails.
+    pub(super) fn of_durations(&self, durations: &[i64]) -> Vec<u32> {
+        let mut fails = vec![0; durations.len()];
+        for test in &self.tests {
+            if let Trial::Number(DURATION, set) = &test.trial {
+                test.try_numbers(set, durations, &mut fails);
+            }
+        }
+        fails
+    }
+
     /// Says of the rows from `from` on which clauses they fail.
     pub(super) fn mark(&self, rows: Rows<'_>, from: usize, fails: &mut [u32]) {
         fails.fill(0);
@@ -76,8 +93,9 @@ impl Clauses {
                 *fail |= DEAD;
             }
         }
+        let mut numbers = Vec::new();
         for test in &self.tests {
-            test.mark(rows, from, fails);
+            test.mark(rows, from, fails, &mut numbers);
         }
     }
 }
@@ -99,7 +117,7 @@ fn trial(dimension: &Dimension, set: &Set, bit: u32, dictionaries: &[(Dimension,
 
 impl Test {
     /// Sets this test's bit for every row of a chunk that fails it.
-    fn mark(&self, rows: Rows<'_>, from: usize, fails: &mut [u32]) {
+    fn mark(&self, rows: Rows<'_>, from: usize, fails: &mut [u32], scratch: &mut Vec<i64>) {
         match &self.trial {
             Trial::Codes { fails: by_code, unknown } => {
                 let codes = rows.gold.codes(&self.dimension);
@@ -126,14 +144,8 @@ impl Test {
                 }
             }
             Trial::Number(column, set) => {
-                let numbers = rows.gold.numbers(column).iter().skip(from);
-                match one_span(set) {
-                    Some(Span { from, to }) if from > NONE => {
-                        self.each(fails, numbers, |number| (from..=to).contains(number));
-                    }
-                    _ => self
-                        .each(fails, numbers, |number| set.has_number((*number != NONE).then_some(*number))),
-                }
+                rows.gold.numbers(column).widen(from, fails.len(), scratch);
+                self.try_numbers(set, scratch, fails);
             }
             Trial::Found => {
                 let Some(found) = rows.found else { return };
@@ -141,6 +153,16 @@ impl Test {
                     (from..).map(|row| found.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1));
                 self.each(fails, bits, |found| found);
             }
+        }
+    }
+
+    fn try_numbers(&self, set: &Set, numbers: &[i64], fails: &mut [u32]) {
+        let numbers = numbers.iter().copied();
+        match one_span(set) {
+            Some(Span { from, to }) if from > NONE => {
+                self.each(fails, numbers, |number| (from..=to).contains(&number));
+            }
+            _ => self.each(fails, numbers, |number| set.has_number((number != NONE).then_some(number))),
         }
     }
 

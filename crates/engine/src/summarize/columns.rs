@@ -6,9 +6,10 @@ use callscape_model::dimension::Dimension;
 use super::Known;
 use super::calls::Columns;
 use super::cells::Slots;
-use super::durations::Ladder;
+use super::durations::{Ladder, place};
 use super::figures::Kind;
 use crate::functions::{DAY, NO_DAY};
+use crate::numbers::Numbers;
 use crate::schema::{COST, DURATION, Gold};
 
 /// The columns of a slice that charts, menus and calls are counted from. What the slice does not have is empty.
@@ -16,8 +17,8 @@ pub(super) struct Sheet<'a> {
     pub(super) kind: Kind,
     first_day: i32,
     days: &'a [i32],
-    pub(super) durations: &'a [i64],
-    costs: &'a [i64],
+    durations: Numbers<'a>,
+    costs: Numbers<'a>,
     statuses: &'a [u16],
     /// By dictionary.
     codes: Vec<&'a [u16]>,
@@ -41,14 +42,47 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// The columns of calls, of so many rows.
-    pub(super) fn calls<'b>(&'b self, from: usize, count: usize, places: &'b [u32]) -> Columns<'b> {
+    #[inline]
+    fn slot_of_day(&self, day: i32) -> u32 {
+        if day == NO_DAY { 0 } else { day.wrapping_sub(self.first_day.wrapping_sub(1)) as u32 }
+    }
+
+    /// The columns of calls, of so many rows. `costs` is overwritten.
+    pub(super) fn calls<'b>(
+        &'b self,
+        (from, count): (usize, usize),
+        lengths: &'b Lengths,
+        costs: &'b mut Vec<i64>,
+    ) -> Columns<'b> {
+        self.costs.widen(from, count, costs);
         Columns {
-            durations: part(self.durations, from, count),
-            places,
-            costs: part(self.costs, from, count),
+            durations: &lengths.milliseconds,
+            places: &lengths.places,
+            costs,
             statuses: part(self.statuses, from, count),
         }
+    }
+}
+
+/// The durations of a chunk's rows.
+#[derive(Debug, Default)]
+pub(super) struct Lengths {
+    pub(super) milliseconds: Vec<i64>,
+    /// See [`place`].
+    pub(super) places: Vec<u32>,
+}
+
+impl Lengths {
+    pub(super) fn read(&mut self, sheet: &Sheet<'_>, from: usize, count: usize) {
+        sheet.durations.widen(from, count, &mut self.milliseconds);
+        self.places.clear();
+        self.places.extend(self.milliseconds.iter().map(|ms| place(*ms)));
+    }
+
+    /// The slots of a ladder that they have.
+    fn slots<'a>(&'a self, ladder: &'a Ladder<'_>) -> impl Iterator<Item = u32> + 'a {
+        let durations = self.milliseconds.iter().zip(&self.places);
+        durations.map(|(ms, place)| ladder.slot(*place, *ms))
     }
 }
 
@@ -86,24 +120,16 @@ impl Column {
         &mut self,
         sheet: &Sheet<'_>,
         (from, count): (usize, usize),
-        (places, ladder): (&[u32], &Ladder<'_>),
+        (lengths, ladder): (&Lengths, &Ladder<'_>),
         cells: &[u32],
         at: &mut Vec<u32>,
     ) {
         match self.source {
             Source::Day => {
-                let before = sheet.first_day.wrapping_sub(1);
-                let slot = |day: &i32| match *day {
-                    NO_DAY => 0,
-                    day => day.wrapping_sub(before) as u32,
-                };
+                let slot = |day: &i32| sheet.slot_of_day(*day);
                 self.slots.count(part(sheet.days, from, count).iter().map(slot), cells, at);
             }
-            Source::Duration => {
-                let durations = part(sheet.durations, from, count).iter().zip(places);
-                let slot = |(ms, place): (&i64, &u32)| ladder.slot(*place, *ms);
-                self.slots.count(durations.map(slot), cells, at);
-            }
+            Source::Duration => self.slots.count(lengths.slots(ladder), cells, at),
             Source::Category(place) => {
                 let codes = sheet.codes.get(place).copied().unwrap_or(&[]);
                 if codes.is_empty() {
@@ -111,6 +137,32 @@ impl Column {
                 }
                 self.slots.count(part(codes, from, count).iter().map(|code| 1 + u32::from(*code)), cells, at);
             }
+        }
+    }
+}
+
+impl Column {
+    /// Counts the rows of classes, of which `kinds` has one each: so many `rows`, with their cells, for each of the `each`
+    /// groups of every class in turn.
+    pub(super) fn add_kinds(
+        &mut self,
+        kinds: &Sheet<'_>,
+        all: usize,
+        each: usize,
+        mut rows: impl Iterator<Item = (u32, u32)>,
+    ) {
+        let mut add = |slot: u32| {
+            for (count, cell) in rows.by_ref().take(each) {
+                self.slots.add(cell, slot, count);
+            }
+        };
+        match self.source {
+            Source::Day => kinds.days.iter().for_each(|day| add(kinds.slot_of_day(*day))),
+            Source::Duration => {}
+            Source::Category(place) => match kinds.codes.get(place).copied().unwrap_or(&[]) {
+                [] => (0..all).for_each(|_| add(0)),
+                codes => codes.iter().for_each(|code| add(1 + u32::from(*code))),
+            },
         }
     }
 }
@@ -138,8 +190,20 @@ impl<'a> Brushed<'a> {
         }
     }
 
+    /// What is brushed.
+    pub(super) fn dimension(&self) -> &Dimension {
+        &self.strip.dimension
+    }
+
+    /// The bins of these durations.
+    pub(super) fn of_durations(&self, durations: &[i64]) -> Vec<u32> {
+        let nowhere = self.strip.len() as u32;
+        let bin = |ms: &i64| self.ladder.slot(place(*ms), *ms).checked_sub(1).unwrap_or(nowhere);
+        durations.iter().map(bin).collect()
+    }
+
     /// Finds the bins of so many rows.
-    pub(super) fn place(&mut self, sheet: &Sheet<'_>, from: usize, count: usize, places: &[u32]) {
+    pub(super) fn place(&mut self, sheet: &Sheet<'_>, from: usize, count: usize, lengths: &Lengths) {
         let nowhere = self.strip.len() as u32;
         self.parts.clear();
         match self.strip.dimension {
@@ -150,8 +214,7 @@ impl<'a> Brushed<'a> {
                 self.parts.extend(part(sheet.days, from, count).iter().map(bin));
             }
             Dimension::Duration => {
-                let durations = part(sheet.durations, from, count).iter().zip(places);
-                let slots = durations.map(|(ms, place)| self.ladder.slot(*place, *ms));
+                let slots = lengths.slots(&self.ladder);
                 self.parts.extend(slots.map(|slot| slot.checked_sub(1).unwrap_or(nowhere)));
             }
             _ => self.parts.resize(count, nowhere),

@@ -8,6 +8,7 @@ use callscape_model::summary::Figures;
 use callscape_model::table::Subject;
 
 use super::calls::Ending;
+use super::classes::Total;
 use super::talk::{Meanings, TalkSums};
 use super::values_of;
 use crate::schema::{COST, DURATION, Gold, NONE, SCORE, TAIL, WORK};
@@ -28,7 +29,7 @@ impl Words {
         Words { outcomes, endings, facts: Facts::new(dictionaries), meanings: Meanings::new(dictionaries) }
     }
 
-    fn outcome(&self, code: Option<&u16>) -> Option<Outcome> {
+    pub(super) fn outcome(&self, code: Option<&u16>) -> Option<Outcome> {
         code.map(|code| self.outcomes.get(usize::from(*code)).copied().unwrap_or_default())
     }
 }
@@ -84,10 +85,9 @@ impl RowSums {
         let (channels, ratings) = (gold.codes(&Dimension::Channel), gold.codes(&Dimension::Rating));
         let [durations, works, tails] = [DURATION, WORK, TAIL].map(|name| gold.numbers(name));
         self.each(from, cells, |sums, row| {
-            let number = |numbers: &[i64]| numbers.get(row).copied().unwrap_or(NONE);
             let phone = facts.is_phone(channels.get(row));
             let rating = facts.rating(ratings.get(row));
-            sums.add_fact(phone, rating, number(durations), (number(works), number(tails)));
+            sums.add_fact(phone, rating, durations.at(row), (works.at(row), tails.at(row)));
         });
     }
 
@@ -95,7 +95,7 @@ impl RowSums {
         let talks = words.meanings.of(gold);
         let durations = gold.numbers(DURATION);
         self.each(from, cells, |sums, row| {
-            sums.add_talk(&talks.row(row), durations.get(row).copied().unwrap_or(NONE));
+            sums.add_talk(&talks.row(row), durations.at(row));
         });
     }
 
@@ -105,12 +105,11 @@ impl RowSums {
         let [durations, costs] = [DURATION, COST].map(|name| gold.numbers(name));
         let (statuses, partners) = (gold.codes(&Dimension::Status), gold.partners());
         self.each(from, cells, |sums, row| {
-            let number = |numbers: &[i64]| numbers.get(row).copied().unwrap_or(NONE);
             let one = One {
                 talk: talks.row(row),
                 outcome: words.outcome(statuses.get(row)),
-                duration: number(durations),
-                cost: number(costs),
+                duration: durations.at(row),
+                cost: costs.at(row),
                 with: partners.get(row).is_some_and(|has| *has != 0),
             };
             sums.add_joined(&one, subject);
@@ -185,6 +184,15 @@ impl Facts {
 }
 
 impl Sums {
+    /// Calls that ended so. Their durations are counted by themselves.
+    pub(super) fn add_total(&mut self, total: Total, outcome: Option<Outcome>) {
+        self.calls += u64::from(total.rows);
+        if let Some(count) = outcome.and_then(|outcome| self.outcomes.get_mut(outcome as usize)) {
+            *count += u64::from(total.rows);
+        }
+        self.cost.merge(&Moments { count: total.paid.into(), sum: total.cost });
+    }
+
     #[inline]
     fn add(&mut self, outcome: Option<Outcome>, duration: i64, cost: i64) {
         self.calls += 1;

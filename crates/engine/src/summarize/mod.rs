@@ -7,10 +7,14 @@
 
 mod calls;
 mod cells;
+mod census;
+mod classes;
 mod clauses;
 mod columns;
 mod durations;
 mod figures;
+#[cfg(test)]
+mod laws;
 mod talk;
 
 use callscape_model::brush::Strip;
@@ -25,8 +29,11 @@ use crate::functions::NO_DAY;
 use crate::schema::Gold;
 use calls::Calls;
 use cells::{Layout, Slots};
+use census::{Census, Sinks};
+pub use classes::Classes;
+pub(crate) use classes::Spans;
 use clauses::{Clauses, Tally};
-use columns::{Brushed, Column, Reading, Sheet, Source, part};
+use columns::{Brushed, Column, Lengths, Reading, Sheet, Source};
 use durations::Ladder;
 pub(crate) use figures::Facts;
 use figures::{Kind, RowSums, Sums, Words};
@@ -35,13 +42,15 @@ pub(crate) use talk::{Meanings, Talks};
 pub use clauses::MOST_CLAUSES;
 
 /// Rows that are looked at together: their cells stay in the first-level cache.
-const CHUNK: usize = 4096;
+pub(crate) const CHUNK: usize = 4096;
 
 /// The rows of one slice, as a question sees them.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
     /// The columns.
     pub gold: &'a Gold,
+    /// Its classes of rows, where it has few.
+    pub classes: Option<&'a Classes>,
     /// Rows that do not count, ascending.
     pub dead: &'a [u32],
     /// Rows that the search found, one bit each; `None` when nothing was searched.
@@ -61,6 +70,8 @@ pub struct Known<'a> {
     pub days: Option<(i64, i64)>,
     /// The longest duration of the rows that count, in milliseconds.
     pub longest: i64,
+    /// The different durations of slices with classes, by code.
+    pub lengths: &'a [i64],
 }
 
 /// A question made ready for counting over many slices.
@@ -80,10 +91,14 @@ pub struct Counter<'a> {
     calls: Calls,
     rows: RowSums,
     brushed: Option<Brushed<'a>>,
+    /// What is counted by class; made for the first slice that has classes.
+    census: Option<Option<Census>>,
     /// The clauses that a chunk's rows fail.
     fails: Vec<u32>,
-    /// The places of a chunk's durations.
-    places: Vec<u32>,
+    /// The durations of a chunk's rows.
+    lengths: Lengths,
+    /// Their costs.
+    costs: Vec<i64>,
     /// Where a chunk's rows count in a column.
     at: Vec<u32>,
 }
@@ -116,8 +131,10 @@ impl<'a> Counter<'a> {
             calls: Calls::new(durations::place(known.longest) as usize + 1),
             rows: RowSums::default(),
             brushed: None,
+            census: None,
             fails: vec![0; CHUNK],
-            places: vec![0; CHUNK],
+            lengths: Lengths::default(),
+            costs: Vec::new(),
             at: Vec::new(),
         };
         counter.charts = question.charts.iter().map(|dimension| counter.reading(dimension)).collect();
@@ -179,6 +196,9 @@ impl<'a> Counter<'a> {
     pub fn add(&mut self, rows: Rows<'_>) {
         let cells = self.layout.len();
         self.columns.iter_mut().for_each(|column| column.slots.reserve(cells));
+        if self.add_classes(rows) {
+            return;
+        }
         let sheet = Sheet::new(rows.gold, self.known);
         if sheet.kind != Kind::Calls {
             self.rows.0.resize_with(cells, Sums::default);
@@ -188,12 +208,12 @@ impl<'a> Counter<'a> {
             self.place(rows, &sheet, from, count);
             for column in &mut self.columns {
                 let Some((_, cells)) = self.minded.get(column.minded) else { continue };
-                column.add(&sheet, (from, count), (&self.places, &self.ladder), cells, &mut self.at);
+                column.add(&sheet, (from, count), (&self.lengths, &self.ladder), cells, &mut self.at);
             }
             let Some((_, minded)) = self.minded.first() else { continue };
             match sheet.kind {
                 Kind::Calls => {
-                    let columns = sheet.calls(from, count, &self.places);
+                    let columns = sheet.calls((from, count), &self.lengths, &mut self.costs);
                     self.calls.add(columns, &self.words.endings, minded, cells);
                 }
                 kind => self.rows.add(kind, rows.gold, &self.words, from, minded),
@@ -201,14 +221,35 @@ impl<'a> Counter<'a> {
         }
     }
 
+    /// Counts the rows of a slice by their classes, where it has some and that is worth it.
+    fn add_classes(&mut self, rows: Rows<'_>) -> bool {
+        let Some(classes) = rows.classes else { return false };
+        let (known, layout) = (self.known, self.layout);
+        let census = self
+            .census
+            .get_or_insert_with(|| Census::new(known, &self.clauses, self.brushed.as_ref(), layout));
+        let Some(census) = census else { return false };
+        self.rows.0.resize_with(layout.len(), Sums::default);
+        let Counter { clauses, words, brushed, minded, columns, rows: sums, .. } = self;
+        let sinks = Sinks { layout, minded, columns, sums };
+        census.add((rows, classes), (known, clauses, words), brushed.as_mut(), sinks)
+    }
+
+    /// What was counted by class and duration joins the rest.
+    fn gather(&mut self) {
+        if let Some(census) = self.census.take().flatten() {
+            let Counter { known, layout, ladder, minded, columns, rows: sums, .. } = self;
+            census.finish(known.lengths, ladder, Sinks { layout: *layout, minded, columns, sums });
+        }
+    }
+
     /// Finds the cells of a chunk's rows, for every way in which clauses are minded.
     fn place(&mut self, rows: Rows<'_>, sheet: &Sheet<'_>, from: usize, count: usize) {
         self.fails.resize(count, 0);
         self.clauses.mark(rows, from, &mut self.fails);
-        self.places.clear();
-        self.places.extend(part(sheet.durations, from, count).iter().map(|ms| durations::place(*ms)));
+        self.lengths.read(sheet, from, count);
         let parts = self.brushed.as_mut().map(|brushed| {
-            brushed.place(sheet, from, count, &self.places);
+            brushed.place(sheet, from, count, &self.lengths);
             brushed.parts.as_slice()
         });
         for (tally, cells) in &mut self.minded {
@@ -218,7 +259,8 @@ impl<'a> Counter<'a> {
     }
 
     /// The summary of all slices that were added.
-    pub fn finish(self) -> Summary {
+    pub fn finish(mut self) -> Summary {
+        self.gather();
         let summary = self.part(0);
         let selected = if self.layout.lanes > 1 { summary.selected } else { summary.whole.clone() };
         Summary { selected, ..summary }
@@ -226,7 +268,8 @@ impl<'a> Counter<'a> {
 
     /// The summaries of all slices that were added: one for each bin of the chart that is brushed, and one for the rows
     /// that it has no place for. Where nothing is highlighted the figures of what is selected are left out.
-    pub fn parts(self) -> Vec<Summary> {
+    pub fn parts(mut self) -> Vec<Summary> {
+        self.gather();
         (0..self.layout.parts).map(|part| self.part(part)).collect()
     }
 

@@ -9,6 +9,7 @@ use callscape_model::stat::{Moments, Stat};
 use callscape_model::summary::Figures;
 
 use super::values_of;
+use crate::numbers::Numbers;
 use crate::schema::{Gold, NONE, SCORE, UPSELL};
 
 /// What the words of some dictionaries mean, by code.
@@ -52,14 +53,14 @@ pub(crate) struct Talks<'a> {
     meanings: &'a Meanings,
     sentiments: &'a [u16],
     conversions: &'a [u16],
-    scores: &'a [i64],
-    upsells: &'a [i64],
+    scores: Numbers<'a>,
+    upsells: Numbers<'a>,
 }
 
-fn moments(value: Option<&i64>) -> Moments {
+fn moments(value: Option<i64>) -> Moments {
     let mut moments = Moments::default();
-    if let Some(value) = value.filter(|value| **value != NONE) {
-        moments.add(*value);
+    if let Some(value) = value.filter(|value| *value != NONE) {
+        moments.add(value);
     }
     moments
 }

@@ -1,7 +1,5 @@
-// Starts the page: checks the browser, fetches the WebAssembly module with a progress bar, starts it,
-// and says in plain words what is wrong when any of that fails. Meanwhile the engine's module is fetched and
-// compiled, once for all workers.
-// A classic script without imports, so that it still runs where modules or WebAssembly do not.
+// Starts the page, and says what is wrong where that fails; compiles the engine once for all workers.
+// A classic script, which also runs where modules or WebAssembly do not.
 (() => {
   "use strict";
 
@@ -10,7 +8,7 @@
   const text = document.getElementById("loading-text");
   const bar = document.getElementById("loading-bar");
 
-  // A module of one function that uses a 128-bit vector.
+  // One function with a 128-bit vector.
   const VECTOR_MODULE = new Uint8Array([
     0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
   ]);
@@ -32,8 +30,7 @@
     loading.append(button);
   }
 
-  // The module's bytes as they arrive, counted. The size is that of the unpacked file,
-  // so the bar is right whether or not the server compresses.
+  // Bytes as they arrive, counted: the size is that of the unpacked file, whether or not the server packs it.
   function counted(response) {
     const total = Number(size);
     if (!response.body || !total) return response;
@@ -52,7 +49,7 @@
   async function engine() {
     const response = await fetch(new URL(`callscape-worker_bg.wasm?v=${version}`, document.baseURI), { priority: "low" });
     if (!response.ok) throw new Error(`${response.url}: status ${response.status}`);
-    // As it stands where the server names its kind, so that the browser may keep what it compiles.
+    // As it stands, if its kind is named: then the browser may keep what it compiles.
     const named = response.headers.get("Content-Type") === "application/wasm";
     return WebAssembly.compileStreaming(named ? response : new Response(response.body, { headers: { "Content-Type": "application/wasm" } }));
   }

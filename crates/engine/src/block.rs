@@ -102,15 +102,7 @@ impl Block {
     /// A block without records, over `bytes` that begin at `base` in the file; `line` line ends of the slice
     /// come before.
     pub(crate) fn new(bytes: Arc<Vec<u8>>, base: u64, line: u64, syntax: Syntax) -> Self {
-        Block {
-            bytes,
-            base,
-            line,
-            lists: Lists::default(),
-            troubles: Vec::new(),
-            syntax,
-            quotes: false,
-        }
+        Block { bytes, base, line, lists: Lists::default(), troubles: Vec::new(), syntax, quotes: false }
     }
 
     /// The same with lists that served for another block, which need not be made and cleared.

@@ -16,10 +16,10 @@ use callscape_model::plan::{
 use callscape_model::quality::{Action, Rule};
 use callscape_model::table::{MonthBy, Role};
 
-use crate::clean::words::text_hash;
 use crate::clean::number::{decimal, duration};
 use crate::clean::text::{fold, is_null_word};
 use crate::clean::time::{Order, Stamp, read, time_of_day};
+use crate::clean::words::text_hash;
 use crate::ingest::{Sampled, detect, sample};
 use crate::transcript::is_dialogue;
 

@@ -36,9 +36,11 @@ fn clean(bytes: &[u8], plan: &Plan, plainly: bool) -> (Cleaned, Dictionaries) {
     let mut cleaner = if plainly { cleaner.plainly() } else { cleaner };
     loop {
         match decoder.step().unwrap() {
-            Step::Need(range) => {
-                decoder.push(range.start, bytes[range.start as usize..range.end as usize].to_vec().into(), false)
-            }
+            Step::Need(range) => decoder.push(
+                range.start,
+                bytes[range.start as usize..range.end as usize].to_vec().into(),
+                false,
+            ),
             Step::Rows(block) => cleaner.block(&block),
             Step::Done(_) => break,
         }

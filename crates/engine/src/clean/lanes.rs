@@ -7,7 +7,6 @@
 
 use std::ops::Range;
 
-use callscape_model::plan::{DecimalMark, DurationUnit, Encoding};
 use super::findings::Findings;
 use super::number::{Number, brief, decimal, duration};
 use super::recipe::{Part, Recipe};
@@ -18,6 +17,7 @@ use super::words::{self, Short, key_hash, text_hash};
 use super::zone::{Calm, Zone};
 use crate::block::{Grid, Piece};
 use crate::schema::NONE;
+use callscape_model::plan::{DecimalMark, DurationUnit, Encoding};
 
 /// Rows at a time: their cells, offsets and lanes stay in the first-level cache.
 pub(super) const ROWS: usize = 64;
@@ -277,7 +277,8 @@ impl Lanes {
             // Whether a value is there follows no pattern: no branch on it.
             let lows = |value: &i64| if *value == NONE { i64::MAX } else { *value };
             let values = lane.get(run.clone()).unwrap_or(&[]).iter();
-            let (low, high) = values.fold((i64::MAX, NONE), |(low, high), v| (low.min(lows(v)), high.max(*v)));
+            let (low, high) =
+                values.fold((i64::MAX, NONE), |(low, high), v| (low.min(lows(v)), high.max(*v)));
             if high != NONE {
                 findings.ranged(column, low);
                 findings.ranged(column, high);

@@ -195,7 +195,10 @@ impl SliceCleaner {
             _ => block.len(),
         };
         let Columns { start, duration, cost, offset, codes, .. } = &mut self.columns;
-        [Some(start), Some(duration), cost.as_mut()].into_iter().flatten().for_each(|list| list.reserve(rows));
+        [Some(start), Some(duration), cost.as_mut()]
+            .into_iter()
+            .flatten()
+            .for_each(|list| list.reserve(rows));
         offset.reserve(rows);
         codes.iter_mut().for_each(|(_, codes)| codes.reserve(rows));
         if self.cleaner.recipe().has(Part::Key) {

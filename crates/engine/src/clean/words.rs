@@ -219,17 +219,26 @@ mod tests {
     #[test]
     fn texts_that_are_much_alike_have_hashes_that_are_not() {
         let texts = (0..60_000_u32).flat_map(|n| {
-            [format!("{n}"), format!("{n:016}"), format!("CALL_{n:x}_{n:04}"), format!("{}0{n:09}", "a".repeat(40))]
+            [
+                format!("{n}"),
+                format!("{n:016}"),
+                format!("CALL_{n:x}_{n:04}"),
+                format!("{}0{n:09}", "a".repeat(40)),
+            ]
         });
         let texts: HashSet<String> = texts.chain((0..200).map(|n| "\0".repeat(n))).collect();
         let hashes: Vec<u128> = texts.iter().map(|text| key_hash(text.as_bytes())).collect();
-        let distinct = |part: fn(u128) -> u64| hashes.iter().map(|hash| part(*hash)).collect::<HashSet<_>>().len();
+        let distinct =
+            |part: fn(u128) -> u64| hashes.iter().map(|hash| part(*hash)).collect::<HashSet<_>>().len();
         assert_eq!(distinct(|hash| hash as u64), texts.len());
         assert_eq!(distinct(|hash| (hash >> 64) as u64), texts.len());
-        assert_eq!(texts.iter().map(|text| text_hash(text.as_bytes())).collect::<HashSet<_>>().len(), texts.len());
+        assert_eq!(
+            texts.iter().map(|text| text_hash(text.as_bytes())).collect::<HashSet<_>>().len(),
+            texts.len()
+        );
         // Of so many random words of 32 bits, about seven are equal to another one.
         assert!(distinct(|hash| u64::from(hash as u32)) + 30 > texts.len());
-        let even = hashes.iter().filter(|hash| (*hash >> 96) as u32 % 2 == 0).count();
+        let even = hashes.iter().filter(|hash| ((**hash >> 96) as u32).is_multiple_of(2)).count();
         assert!(even.abs_diff(texts.len() / 2) < 2_000, "{even} of {}", texts.len());
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use callscape_model::message::FileId;
 use crate::clean::words::key_hash;
+use callscape_model::message::FileId;
 
 use super::record::{Base, Cells, Entry, Record};
 

@@ -103,13 +103,7 @@ impl Delimited {
 
     /// Ends the record under way at the first line feed, if there is one, without a branch on it. Returns the others.
     #[inline(always)]
-    fn feed(
-        at: usize,
-        (bits, feeds): (u64, u64),
-        cells: usize,
-        under: &mut Under,
-        block: &mut Block,
-    ) -> u64 {
+    fn feed(at: usize, (bits, feeds): (u64, u64), cells: usize, under: &mut Under, block: &mut Block) -> u64 {
         let there = feeds != 0;
         let before = feeds ^ feeds.wrapping_sub(1);
         let end = at + feeds.trailing_zeros() as usize;

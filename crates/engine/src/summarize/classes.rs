@@ -49,6 +49,7 @@ impl Spans {
     }
 
     /// The codes of the durations of a slice.
+    #[inline(never)]
     fn codes(&mut self, gold: &Gold) -> Option<Vec<u16>> {
         self.table.resize(Self::PLACES, 0);
         let durations = gold.numbers(DURATION);
@@ -112,7 +113,7 @@ pub struct Classes {
 
 impl Classes {
     /// The classes of the rows of a slice; nothing where they are no plain calls, or where there are too many of them.
-    #[inline(never)]
+    /// Browsers make short functions fast sooner than long ones: hence each loop over rows is one.
     pub(crate) fn of(gold: &Gold, subject: Subject, spans: &mut Spans) -> Option<Classes> {
         if Kind::of(gold, subject) != Kind::Calls || gold.is_empty() {
             return None;
@@ -124,25 +125,36 @@ impl Classes {
         keys.narrow(most(gold.len()))?;
         let of_row: Vec<u16> = keys.keys.iter().map(|key| *key as u16).collect();
         let spans = spans.codes(gold)?;
-        let mut some_row = vec![0_u32; keys.room];
-        let mut totals = vec![Total::default(); keys.room];
-        for (row, class) in (0..).zip(&of_row) {
-            if let Some(some_row) = some_row.get_mut(usize::from(*class)) {
-                *some_row = row;
-            }
-        }
-        let mut costs = Vec::new();
-        for (index, classes) in of_row.chunks(CHUNK).enumerate() {
-            gold.numbers(COST).widen(index * CHUNK, classes.len(), &mut costs);
-            costs.resize(classes.len(), NONE);
-            for (class, cost) in classes.iter().zip(&costs) {
-                if let Some(total) = totals.get_mut(usize::from(*class)) {
-                    total.add(*cost);
-                }
-            }
-        }
-        Some(Classes { kinds: gold.kinds(&some_row).ok()?, totals, of_row, spans })
+        let kinds = gold.kinds(&some_rows(&of_row, keys.room)).ok()?;
+        Some(Classes { kinds, totals: totals(gold, &of_row, keys.room), of_row, spans })
     }
+}
+
+/// Some row of each class.
+#[inline(never)]
+fn some_rows(of_row: &[u16], classes: usize) -> Vec<u32> {
+    let mut some_rows = vec![0; classes];
+    for (row, class) in (0..).zip(of_row) {
+        some_rows.get_mut(usize::from(*class)).into_iter().for_each(|some_row| *some_row = row);
+    }
+    some_rows
+}
+
+/// What all rows of each class come to.
+#[inline(never)]
+fn totals(gold: &Gold, of_row: &[u16], classes: usize) -> Vec<Total> {
+    let mut totals = vec![Total::default(); classes];
+    let mut costs = Vec::new();
+    for (index, classes) in of_row.chunks(CHUNK).enumerate() {
+        gold.numbers(COST).widen(index * CHUNK, classes.len(), &mut costs);
+        costs.resize(classes.len(), NONE);
+        for (class, cost) in classes.iter().zip(&costs) {
+            if let Some(total) = totals.get_mut(usize::from(*class)) {
+                total.add(*cost);
+            }
+        }
+    }
+    totals
 }
 
 /// The most classes that a slice of so many rows may have: what is found for each must be worth it.
@@ -161,6 +173,7 @@ impl Keys {
     /// The most room: a table of so many slots is made to make keys smaller.
     const ROOM: usize = 1 << 20;
 
+    #[inline(never)]
     fn of_days(days: &[i32]) -> Option<Keys> {
         let late = |day: i32| if day == NO_DAY { i32::MAX } else { day };
         let ends = days
@@ -175,6 +188,7 @@ impl Keys {
     }
 
     /// Takes in the codes of a category.
+    #[inline(never)]
     fn with(&mut self, codes: &[u16], most: usize) -> Option<()> {
         let values = usize::from(codes.iter().fold(0, |most, code| (*code).max(most))) + 1;
         // Addresses of browsers have 32 bits: the product may have more.
@@ -190,6 +204,7 @@ impl Keys {
     }
 
     /// Numbers the keys that there are from 0 on; nothing when there are more than `most`.
+    #[inline(never)]
     fn narrow(&mut self, most: usize) -> Option<()> {
         let mut numbers = vec![0_u32; self.room];
         for key in &self.keys {

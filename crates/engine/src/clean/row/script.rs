@@ -7,8 +7,8 @@ use callscape_model::score::Score;
 use callscape_scoring::silver;
 
 use super::{Cleaner, Rejected, lossy, seconds};
-use crate::clean::words::text_hash;
 use crate::clean::text::is_null_word;
+use crate::clean::words::text_hash;
 use crate::schema::NONE;
 use crate::transcript::{Said, estimate, one_line, read};
 

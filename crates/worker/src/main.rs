@@ -165,17 +165,23 @@ fn stream(worker: &Rc<RefCell<Worker>>, mut streamed: Streamed, wish: Wish) {
                 false => streamed.all(&mut buffer).await,
             };
             if worker.borrow().reads != number {
+                streamed.close();
                 break None;
             }
+            let failed = bytes.is_err();
             let input = input(file, &range, parts && streamed.lacks(range.end), bytes);
             match serve(&worker, input) {
                 Some(wish) if wish.file == file && wish.parts && streamed.reaches(wish.range.start) => {
                     range = wish.range;
                 }
-                wish => break wish,
+                wish => {
+                    if !failed {
+                        streamed.close();
+                    }
+                    break wish;
+                }
             }
         };
-        streamed.close();
         worker.borrow_mut().buffer = buffer;
         if let Some(input) = wish.and_then(|wish| read(&worker, wish)) {
             handle(&worker, input);

@@ -132,7 +132,7 @@ impl Streamed {
         !self.ended && self.rest.start < end
     }
 
-    /// Lets go of what nobody waits for.
+    /// Lets go of what nobody waits for. A stream that failed has nothing any more, and would say so once again.
     pub(crate) fn close(&self) {
         // The end need not be asked for.
         let _ = self.filler.cancel();

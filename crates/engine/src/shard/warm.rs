@@ -7,7 +7,7 @@ use callscape_model::question::Question;
 use super::{Input, Output, Shard};
 use crate::generate;
 
-/// Calls that are generated, and how often they are read: some 15 ms of work at full speed.
+/// Calls that are generated, and how often they are read: little work at full speed.
 const CALLS: u64 = 2000;
 const TIMES: u32 = 10;
 const FILE: FileId = 0;

@@ -1,4 +1,5 @@
-//! Gold rows to a summary: column by column over narrow columns, whatever the question.
+//! Gold rows to a summary: by [classes](classes) of calls that are alike where a slice has few of them, else column by
+//! column over narrow columns, whatever the question. Both give the same, which the laws demand.
 //!
 //! For each row a word of bits says which [clauses](clauses) it fails. A chart counts a row when no bit but those of its
 //! own clauses is set: that is the [cell](cells) in which the row counts there. Columns are counted once for all charts,

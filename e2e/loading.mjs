@@ -6,6 +6,8 @@ import config from "./playwright.config.mjs";
 
 const PATIENCE = 1_200_000;
 const STEPS = 60;
+// What a browser needs until it has started itself; pages are opened in one that runs.
+const START = 1000;
 // What a person needs at least to choose a file, in which the page reads generated calls to have its engine compiled.
 const CHOICE = 700;
 
@@ -56,6 +58,7 @@ export async function load(address, file, workers, { use = true, questions = QUE
   const browser = await chromium.launch(config.use.launchOptions);
   try {
     const page = await browser.newPage({ viewport: config.use.viewport });
+    await page.waitForTimeout(START);
     await page.goto(`${address}?bench&workers=${workers}`);
     await page.waitForFunction(() => performance.getEntriesByName("callscape:ready").length > 0);
     const [ready] = await durations(page, "callscape:ready");

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 /// What a frame may take, in milliseconds, before the rest waits. A chart takes a few, and its marks as much again.
@@ -14,8 +15,10 @@ type Work = Box<dyn FnOnce()>;
 
 #[derive(Default)]
 struct Queue {
-    /// What comes one in a frame, before anything is drawn.
+    /// What is put on the page one after the other.
     mounts: VecDeque<Work>,
+    /// Whether the next one of these has been called for.
+    mounting: bool,
     drawings: VecDeque<(String, Work)>,
     afterwards: Vec<Work>,
     frame: Option<AnimationFrame>,
@@ -45,10 +48,30 @@ pub(crate) fn draw(name: String, work: impl FnOnce() + 'static) {
     want();
 }
 
-/// Has something put on the page in a frame of its own, so that no frame has to build a whole view.
+/// Has something put on the page in a task of its own, so that no task has to build a whole view.
 pub(crate) fn mount(work: impl FnOnce() + 'static) {
-    QUEUE.with_borrow_mut(|queue| queue.mounts.push_back(Box::new(work)));
-    want();
+    let mounting = QUEUE.with_borrow_mut(|queue| {
+        queue.mounts.push_back(Box::new(work));
+        std::mem::replace(&mut queue.mounting, true)
+    });
+    if !mounting {
+        mount_next();
+    }
+}
+
+fn mount_next() {
+    Timeout::new(0, || {
+        let work = QUEUE.with_borrow_mut(|queue| {
+            let work = queue.mounts.pop_front();
+            queue.mounting = work.is_some();
+            work
+        });
+        if let Some(work) = work {
+            work();
+            mount_next();
+        }
+    })
+    .forget();
 }
 
 /// Has something done after the next frame in which nothing is left to draw.
@@ -60,26 +83,22 @@ pub(crate) fn after(work: impl FnOnce() + 'static) {
 /// Has everything drawn as soon as what is under way is done and told, in the frame that it belongs to: for a moving
 /// pointer, of which browsers tell once a frame.
 pub(crate) fn soon() {
-    spawn_local(async { run(false) });
+    spawn_local(async { run() });
 }
 
 fn want() {
     QUEUE.with_borrow_mut(|queue| {
         if queue.frame.is_none() {
-            queue.frame = Some(request_animation_frame(|_| run(true)));
+            queue.frame = Some(request_animation_frame(|_| run()));
         }
     });
 }
 
-/// Draws what waits; `mounts` is whether something may be put on the page, too.
-fn run(mounts: bool) {
+/// Draws what waits.
+fn run() {
     // The frame that is running must not be dropped, which would free the closure that we are in.
     let frame = QUEUE.with_borrow_mut(|queue| queue.frame.take());
-    let mount = QUEUE.with_borrow_mut(|queue| if mounts { queue.mounts.pop_front() } else { None });
-    let end = if mount.is_some() { now() } else { now() + BUDGET };
-    if let Some(work) = mount {
-        work();
-    }
+    let end = now() + BUDGET;
     while let Some((_, work)) = QUEUE.with_borrow_mut(|queue| queue.drawings.pop_front()) {
         work();
         if now() > end {

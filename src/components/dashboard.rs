@@ -44,7 +44,7 @@ fn SoFar() -> impl IntoView {
     move || words.get().map(|words| view! { <p class="notice">{words}</p> })
 }
 
-/// The chart cards, some in each frame: building all of them at once would stop the page for too long.
+/// The chart cards, each built by itself: building all of them at once would stop the page for too long.
 #[component]
 fn Cards() -> impl IntoView {
     let store = use_store();
@@ -53,7 +53,7 @@ fn Cards() -> impl IntoView {
         let categories: Vec<_> = dictionaries.iter().map(|(dimension, _)| dimension.clone()).collect();
         Shown(cards(state.shown_subject(), &categories).collect())
     });
-    move || groups(&shown.get().0)
+    move || one_by_one(&shown.get().0)
 }
 
 /// The charts that have a card. Each has an id of its own.
@@ -67,26 +67,17 @@ impl PartialEq for Shown {
     }
 }
 
-fn groups(charts: &[&'static Chart]) -> impl IntoView + use<> {
-    let groups = charts.chunks(CARDS).map(|charts| {
-        let charts = StoredValue::new(charts.to_vec());
-        let there = RwSignal::new(false);
+fn one_by_one(charts: &[&'static Chart]) -> impl IntoView + use<> {
+    let cards = charts.iter().map(|chart| {
+        let (chart, there) = (*chart, RwSignal::new(false));
         frame::mount(move || {
             // By then the dashboard may be gone, and with it the signal.
             let _ = there.try_set(true);
         });
-        let cards = move || {
-            charts.with_value(|charts| {
-                charts.iter().map(|chart| view! { <ChartCard chart=*chart/> }).collect_view()
-            })
-        };
-        view! { <Show when=move || there.get()>{cards}</Show> }
+        view! { <Show when=move || there.get()><ChartCard chart/></Show> }
     });
-    groups.collect_view()
+    cards.collect_view()
 }
-
-/// How many chart cards are built in a frame.
-const CARDS: usize = 2;
 
 /// The way from the charts to the rows behind them.
 #[component]

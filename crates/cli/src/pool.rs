@@ -1,12 +1,17 @@
 //! Shards on threads: carries requests, replies, bytes of files and what shards tell each other. Decides nothing.
 
+use std::ops::Range;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvError, Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use callscape_engine::shard::{Input, Output, Shard};
-use callscape_model::message::{Reply, Request, ShardId};
+use callscape_model::message::{FileId, Reply, Request, ShardId};
 
 use crate::sources::{Contents, Reader};
+
+/// How much is read at once of what may come in parts: it is still in the processor's cache when it is worked on.
+const PART: u64 = 1 << 20;
 
 /// What is heard from the threads.
 #[derive(Debug)]
@@ -42,6 +47,8 @@ impl Pool {
                 peers: inputs.clone(),
                 tell: tell.clone(),
                 reader: Reader::new(contents.clone()),
+                bytes: Arc::default(),
+                part: (FileId::MAX, 0..0),
             };
             let name = format!("shard {id}");
             threads.push(thread::Builder::new().name(name).spawn(move || shard.run(&outlet))?);
@@ -85,6 +92,10 @@ struct Running {
     peers: Vec<Sender<Message>>,
     tell: Sender<Heard>,
     reader: Reader,
+    /// What was read last, to be used again.
+    bytes: Arc<Vec<u8>>,
+    /// Where that was.
+    part: (FileId, Range<u64>),
 }
 
 impl Running {
@@ -111,11 +122,27 @@ impl Running {
                 send(&self.peers, to, Input::Peer { from: self.id, bytes });
                 None
             }
-            Output::Need { file, range, .. } => Some(match self.reader.read(file, &range) {
-                Ok(bytes) => Input::Bytes { file, at: range.start, bytes: bytes.into(), more: false },
-                Err(error) => Input::Unreadable { file, reason: error.to_string() },
-            }),
+            Output::Need { file, range, parts } => Some(self.read(file, range, parts)),
         }
+    }
+
+    /// Reads what a shard waits for, or the first part of it where that will do.
+    fn read(&mut self, file: FileId, range: Range<u64>, parts: bool) -> Input {
+        let (last, before) = &self.part;
+        // A record that is longer than the last part is asked for again from its beginning.
+        let again = *last == file && before.start == range.start;
+        let part = if again { PART.max(2 * (before.end - before.start)) } else { PART };
+        let end = if parts { range.end.min(range.start + part) } else { range.end };
+        let at = range.start;
+        // The shard has given up what was read before.
+        let mut bytes = Arc::try_unwrap(std::mem::take(&mut self.bytes)).unwrap_or_default();
+        if let Err(error) = self.reader.read(file, &(at..end), &mut bytes) {
+            return Input::Unreadable { file, reason: error.to_string() };
+        }
+        let whole = at + bytes.len() as u64 == end;
+        self.part = (file, at..end);
+        self.bytes = Arc::new(bytes);
+        Input::Bytes { file, at, bytes: Arc::clone(&self.bytes), more: whole && end < range.end }
     }
 }
 

@@ -186,22 +186,28 @@ impl Reader {
         Reader { contents, last: None }
     }
 
-    /// Bytes of a file; fewer when it has become shorter.
-    pub(crate) fn read(&mut self, file: FileId, range: &Range<u64>) -> std::io::Result<Vec<u8>> {
+    /// Bytes of a file instead of what is in `bytes`; fewer when it has become shorter.
+    pub(crate) fn read(
+        &mut self,
+        file: FileId,
+        range: &Range<u64>,
+        bytes: &mut Vec<u8>,
+    ) -> std::io::Result<()> {
+        bytes.clear();
         let content = self.contents.read().ok().and_then(|contents| contents.get(&file).cloned());
         let path = match content {
             Some(Content::Path(path)) => path,
-            Some(Content::Memory(bytes)) => {
+            Some(Content::Memory(all)) => {
                 let range = range.start as usize..range.end as usize;
-                return Ok(bytes.get(range).unwrap_or(&[]).to_vec());
+                bytes.extend_from_slice(all.get(range).unwrap_or(&[]));
+                return Ok(());
             }
             Some(Content::Bundle(documents)) => {
-                let mut bytes = Vec::with_capacity((range.end - range.start) as usize);
                 let first = documents.partition_point(|document| document.end() <= range.start);
                 for document in documents.iter().skip(first).take_while(|document| document.at < range.end) {
-                    document.read(range, &mut bytes)?;
+                    document.read(range, bytes)?;
                 }
-                return Ok(bytes);
+                return Ok(());
             }
             None => return Err(std::io::ErrorKind::NotFound.into()),
         };
@@ -211,9 +217,9 @@ impl Reader {
         };
         opened.seek(SeekFrom::Start(range.start))?;
         let length = range.end.saturating_sub(range.start);
-        let mut bytes = Vec::with_capacity(length as usize);
-        opened.by_ref().take(length).read_to_end(&mut bytes)?;
+        bytes.reserve(length as usize);
+        opened.by_ref().take(length).read_to_end(bytes)?;
         self.last = Some((file, opened));
-        Ok(bytes)
+        Ok(())
     }
 }

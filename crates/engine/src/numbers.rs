@@ -78,6 +78,28 @@ impl<'a> Numbers<'a> {
         narrow.iter().map(|number| widened(*number)).chain(wide.iter().copied())
     }
 
+    /// The least and the greatest of those that are there.
+    #[inline(never)]
+    pub fn ends(self) -> Option<(i64, i64)> {
+        // Without a branch on what is missing, which follows no pattern.
+        match self {
+            Numbers::Narrow(numbers) => {
+                let low = |number: &i32| if *number == NARROW_NONE { i32::MAX } else { *number };
+                let ends = numbers.iter().fold((i32::MAX, NARROW_NONE), |(least, most), number| {
+                    (least.min(low(number)), most.max(*number))
+                });
+                Some((i64::from(ends.0), i64::from(ends.1))).filter(|_| ends.1 != NARROW_NONE)
+            }
+            Numbers::Wide(numbers) => {
+                let low = |number: &i64| if *number == NONE { i64::MAX } else { *number };
+                let ends = numbers
+                    .iter()
+                    .fold((i64::MAX, NONE), |(least, most), number| (least.min(low(number)), most.max(*number)));
+                Some(ends).filter(|ends| ends.1 != NONE)
+            }
+        }
+    }
+
     /// So many numbers from a row on, in place of what the list holds; none where there are not so many.
     pub fn widen(self, from: usize, count: usize, list: &mut Vec<i64>) {
         list.clear();
@@ -145,6 +167,8 @@ mod tests {
                 assert_eq!((numbers.get(row), numbers.at(row)), (Some(*number), *number));
             }
             assert_eq!((numbers.get(expected.len()), numbers.at(expected.len())), (None, NONE));
+            let there = || expected.iter().copied().filter(|number| *number != NONE);
+            assert_eq!(numbers.ends(), there().min().zip(there().max()));
             let mut list = vec![1; 3];
             numbers.widen(2, 4, &mut list);
             assert_eq!(list, expected[2..6]);

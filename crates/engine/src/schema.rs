@@ -155,11 +155,6 @@ impl Clean {
         }
         Ok(Clean(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
     }
-
-    /// Only these columns.
-    pub(crate) fn project(&self, columns: &[usize]) -> Result<Clean, ArrowError> {
-        self.0.project(columns).map(Clean)
-    }
 }
 
 /// A column of numbers.
@@ -179,6 +174,11 @@ fn offsets(batch: &RecordBatch) -> &[u32] {
 fn codes<'a>(batch: &'a RecordBatch, dimension: &Dimension) -> &'a [u16] {
     let column = batch.column_by_name(&dimension.id());
     column.and_then(|a| a.as_primitive_opt::<UInt16Type>()).map_or(&[], |a| a.values())
+}
+
+#[inline(never)]
+fn recoded(codes: &[u16], new: &[u16]) -> Vec<u16> {
+    codes.iter().map(|code| new.get(usize::from(*code)).copied().unwrap_or(0)).collect()
 }
 
 /// Clean rows with the columns that are derived from them (gold): every measure is a whole number.
@@ -213,6 +213,20 @@ impl Gold {
             arrays.push(Arc::new(PrimitiveArray::<UInt16Type>::from(codes)) as ArrayRef);
         }
         Ok(Gold(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
+    }
+
+    /// The same rows with the codes of categories in another numbering: `codes` has the new one at the place of each old
+    /// one. What it does not have becomes 0.
+    pub(crate) fn recoded(&self, codes: &[(Dimension, Vec<u16>)]) -> Result<Self, ArrowError> {
+        let schema = self.0.schema();
+        let arrays = schema.fields().iter().zip(self.0.columns()).map(|(field, array)| {
+            let dimension = Dimension::from_id(field.name()).filter(|_| *field.data_type() == DataType::UInt16);
+            let Some(dimension) = dimension else { return array.clone() };
+            let new = codes.iter().find(|(known, _)| *known == dimension).map_or(&[][..], |(_, new)| new);
+            let old = array.as_primitive_opt::<UInt16Type>().map_or(&[][..], |array| array.values());
+            Arc::new(PrimitiveArray::<UInt16Type>::from(recoded(old, new))) as ArrayRef
+        });
+        Ok(Gold(RecordBatch::try_new(schema.clone(), arrays.collect())?))
     }
 
     /// Some rows, of their days and categories only.

@@ -36,7 +36,13 @@ struct Worker {
     /// What streams fill.
     buffer: Option<ArrayBuffer>,
     peers: HashMap<ShardId, MessagePort>,
+    /// Whether anything was asked of the shard but to say what it can do.
+    used: bool,
 }
+
+/// Milliseconds after which a shard that nothing was asked of runs hot: by then the page and the other workers, with
+/// which it shares the processors, have started.
+const IDLE: i32 = 150;
 
 fn main() -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
@@ -47,6 +53,7 @@ fn main() -> Result<(), JsValue> {
         reads: 0,
         buffer: None,
         peers: HashMap::new(),
+        used: false,
     }));
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         hear(&worker, &Array::from(&event.data()));
@@ -72,10 +79,10 @@ fn hear(worker: &Rc<RefCell<Worker>>, message: &Array) {
                 // What is being read is not waited for any more.
                 worker.borrow_mut().reads += 1;
             }
+            worker.borrow_mut().used |= !first;
             handle(worker, Input::Request(request));
-            // The answer is on its way; until the first file comes there is time.
             if first {
-                warm();
+                warm_later(worker);
             }
         }
         Err(error) => {
@@ -86,6 +93,18 @@ fn hear(worker: &Rc<RefCell<Worker>>, message: &Array) {
     }
 }
 
+/// Runs hot once there is time, if no file has come until then.
+fn warm_later(worker: &Rc<RefCell<Worker>>) {
+    let idle = Rc::clone(worker);
+    let run = Closure::once_into_js(move || {
+        if !idle.borrow().used {
+            warm();
+        }
+    });
+    // A shard that stays cold is slower at first, and nothing else.
+    let _ = worker.borrow().scope.set_timeout_with_callback_and_timeout_and_arguments_0(run.unchecked_ref(), IDLE);
+}
+
 /// Listens to another shard.
 fn connect(worker: &Rc<RefCell<Worker>>, message: &Array) {
     let (Some(peer), Ok(port)) = (message.get(1).as_f64(), message.get(2).dyn_into::<MessagePort>()) else {
@@ -94,7 +113,10 @@ fn connect(worker: &Rc<RefCell<Worker>>, message: &Array) {
     let from = peer as ShardId;
     let listener = Rc::clone(worker);
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let bytes = Uint8Array::new(&event.data()).to_vec();
+        let message = Uint8Array::new(&event.data());
+        let bytes = message.to_vec();
+        // As long as the keys of half a file: given up at once, and not when the browser thinks of it.
+        reading::give_up(&message.buffer());
         handle(&listener, Input::Peer { from, bytes });
     });
     port.set_onmessage(Some(listen.as_ref().unchecked_ref()));

@@ -2,7 +2,7 @@
 
 mod day;
 
-use arrow_array::{ArrayRef, UInt16Array};
+use arrow_array::ArrayRef;
 use arrow_schema::{ArrowError, DataType, Field};
 
 use callscape_model::dimension::Dimension;
@@ -28,35 +28,24 @@ pub const DAY: &str = day::FUNCTION.id;
 
 pub use day::NO_DAY;
 
-/// Clean rows with all derived columns, and the codes of categories in the numbering that all shards share: `codes` has
-/// the new one at the place of each old one. What it does not have becomes 0.
+/// Clean rows with all derived columns.
 ///
 /// # Errors
 /// When a derived column has another length than its rows, which is a fault of its function.
-pub fn enrich(clean: &Clean, codes: &[(Dimension, Vec<u16>)]) -> Result<Gold, ArrowError> {
+pub fn derive(clean: &Clean) -> Result<Gold, ArrowError> {
     let derived = FUNCTIONS
         .iter()
         .map(|function| (Field::new(function.id, function.holds.clone(), false), (function.derive)(clean)));
-    let mut columns: Vec<(Field, ArrayRef)> = derived.collect();
-    let mut kept = Vec::new();
-    for (index, field) in clean.batch().schema().fields().iter().enumerate() {
-        let dimension = Dimension::from_id(field.name()).filter(|_| *field.data_type() == DataType::UInt16);
-        match dimension {
-            Some(dimension) => {
-                let new =
-                    codes.iter().find(|(known, _)| *known == dimension).map(|(_, codes)| codes.as_slice());
-                let recoded = recoded(clean.codes(&dimension), new.unwrap_or(&[]));
-                let array: ArrayRef = std::sync::Arc::new(UInt16Array::from(recoded));
-                columns.push((field.as_ref().clone(), array));
-            }
-            None => kept.push(index),
-        }
-    }
-    Gold::new(&clean.project(&kept)?, columns)
+    Gold::new(clean, derived.collect())
 }
 
-fn recoded(codes: &[u16], new: &[u16]) -> Vec<u16> {
-    codes.iter().map(|code| new.get(usize::from(*code)).copied().unwrap_or(0)).collect()
+/// The same with the codes of categories in the numbering that all shards share: `codes` has the new one at the place of
+/// each old one. What it does not have becomes 0.
+///
+/// # Errors
+/// As [`derive`].
+pub fn enrich(clean: &Clean, codes: &[(Dimension, Vec<u16>)]) -> Result<Gold, ArrowError> {
+    derive(clean)?.recoded(codes)
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(crate) struct Limits {
 
 /// What files are read with; tests read with less.
 pub(crate) const LIMITS: Limits =
-    Limits { read: 32 << 20, ahead: 64 << 10, block: 1 << 20, record: RECORD_LIMIT };
+    Limits { read: 48 << 20, ahead: 64 << 10, block: 1 << 20, record: RECORD_LIMIT };
 
 /// Counts physical lines: CR, LF and CR LF each end one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use super::spelling::Spellings;
 use super::store::{Store, day, recoding};
 use crate::functions::enrich;
 use crate::schema::Gold;
-use crate::summarize::{Counter, Known, Rows};
+use crate::summarize::{Classes, Counter, Known, Rows};
 
 /// Values of all categories together beyond which slices are not glanced at: sending them would cost more than it tells.
 const MOST_VALUES: usize = 5_000;
@@ -30,15 +30,21 @@ impl Store {
         let codes = recoding(&self.met, &dictionaries, &Spellings::default());
         let mut has = self.columns();
         let mut records = 0;
-        let mut golds: Vec<Gold> = Vec::new();
+        let (mut alike, mut others): (Vec<Classes>, Vec<Gold>) = Default::default();
+        let mut ranges = Ranges::default();
         for held in self.see() {
             let clean = held.clean()?;
             has = has.or(held.has);
             records += (clean.batch().num_rows() + held.rejects.len()) as u64;
-            golds.push(enrich(clean, &codes).ok()?);
+            match (&held.classes, &held.ranges) {
+                (Some(classes), Some(all)) => {
+                    ranges.merge(all);
+                    alike.push(classes.recoded(&codes).ok()?);
+                }
+                _ => others.push(enrich(clean, &codes).ok()?),
+            }
         }
-        let rows = || golds.iter().map(|gold| Rows { gold, classes: None, dead: &[], found: None });
-        let mut ranges = Ranges::default();
+        let rows = || others.iter().map(|gold| Rows { gold, classes: None, dead: &[], found: None });
         rows().for_each(|rows| ranges.add(rows));
         let Ranges { durations, longest, starts } = ranges;
         let dimensions: Vec<Dimension> =
@@ -56,9 +62,14 @@ impl Store {
             dictionaries: &dictionaries,
             days: starts.map(|(first, last)| (day(first), day(last))),
             longest,
+            lengths: self.lengths.values(),
             ..Known::default()
         };
         let mut counter = Counter::new(&question, known);
+        if !alike.iter().all(|classes| counter.add_alike(classes)) {
+            // These charts ask for nothing of single rows.
+            return None;
+        }
         rows().for_each(|rows| counter.add(rows));
         let summary = counter.finish();
         Some(Box::new(Glance { records, dictionaries, summary, durations, starts, has }))

@@ -166,7 +166,9 @@ impl Sink for Load {
         match cleaned {
             Ok(cleaned) => {
                 let (quality, orders) = (cleaned.quality.clone(), cleaned.orders.clone());
-                shard.draft.hold(file, slice, end.seam.first, cleaned);
+                if let Err(failure) = shard.draft.hold(file, slice, end.seam.first, cleaned) {
+                    return Shard::fail(out, failure);
+                }
                 let loaded = Loaded {
                     file,
                     slice: slice.index,

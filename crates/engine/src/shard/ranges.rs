@@ -4,8 +4,8 @@ use std::iter::Peekable;
 
 use callscape_model::stat::{Quantiles, Stat};
 
-use crate::schema::{DURATION, NONE, START};
-use crate::summarize::{CHUNK, Rows};
+use crate::schema::{DURATION, Gold, NONE, START};
+use crate::summarize::{CHUNK, Classes, Rows};
 
 /// Durations and starts of rows that count.
 #[derive(Clone, Debug, Default)]
@@ -18,10 +18,42 @@ pub(super) struct Ranges {
     pub(super) starts: Option<(i64, i64)>,
 }
 
+/// From the first to the last one of two spans of time.
+pub(super) fn span(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    one.zip(other).map(|(one, other)| (one.0.min(other.0), one.1.max(other.1))).or(one).or(other)
+}
+
 /// What is left of the rows that do not count.
 type Dead<'a> = Peekable<std::slice::Iter<'a, u32>>;
 
 impl Ranges {
+    /// Those of all rows of a slice, by its classes where it has some: `lengths` are the durations by code.
+    pub(super) fn of(gold: &Gold, classes: Option<&Classes>, lengths: &[i64]) -> Self {
+        let mut ranges = Ranges::default();
+        let Some(classes) = classes else {
+            ranges.add(Rows { gold, classes: None, dead: &[], found: None });
+            return ranges;
+        };
+        let counted = lengths.iter().zip(classes.durations(lengths.len()));
+        let mut bins = Vec::new();
+        for (duration, count) in counted.filter(|(duration, count)| *count > 0 && **duration != NONE) {
+            let bin = Quantiles::place(*duration);
+            bins.resize(bins.len().max(bin + 1), 0);
+            bins.get_mut(bin).into_iter().for_each(|sum| *sum += u64::from(count));
+            ranges.longest = ranges.longest.max(*duration);
+        }
+        ranges.durations = Quantiles::from_bins(bins);
+        ranges.starts = gold.numbers(START).ends();
+        ranges
+    }
+
+    /// Takes in those of other rows.
+    pub(super) fn merge(&mut self, other: &Ranges) {
+        self.durations.merge(&other.durations);
+        self.longest = self.longest.max(other.longest);
+        self.starts = span(self.starts, other.starts);
+    }
+
     /// Takes in the rows of a slice. Browsers make loops faster only between calls of what they stand in: hence a call
     /// for each slice.
     #[inline(never)]

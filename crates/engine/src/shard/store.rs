@@ -15,15 +15,15 @@ use crate::clean::lines::Lines;
 use crate::clean::recipe::Recipe;
 use crate::clean::zone::Zone;
 use crate::clean::{Cleaned, Reject, RowKey, Watched};
-use crate::functions::enrich;
+use crate::functions::{derive, enrich};
 use crate::keys::Loser;
-use crate::schema::{Clean, Gold, NONE, START};
+use crate::schema::{Clean, Gold, START};
 use crate::summarize::{Classes, Known, Rows, Spans};
 use crate::transcript::Scoring;
 
 use super::companion::{Beside, Companions, Partner};
 use super::overlay::Added;
-use super::ranges::Ranges;
+use super::ranges::{Ranges, span};
 use super::spelling::Spellings;
 use super::tables::Tables;
 
@@ -37,8 +37,10 @@ pub(super) struct Held {
     /// Clean rows, until they become gold.
     clean: Option<Clean>,
     pub(super) gold: Option<Gold>,
-    /// The classes of these, where they are few.
+    /// The classes of its rows, where they are few.
     pub(super) classes: Option<Classes>,
+    /// Durations and starts of all its rows, while these are what they were when it was read.
+    pub(super) ranges: Option<Ranges>,
     /// Rows that deltas speak of, until those are applied.
     pub(super) watched: Vec<Watched>,
     pub(super) keys: Vec<RowKey>,
@@ -103,7 +105,7 @@ pub(super) struct Store {
     /// The longest duration of the rows that count, in milliseconds.
     longest: i64,
     /// The different durations of slices with classes.
-    lengths: Spans,
+    pub(super) lengths: Spans,
     /// First and last start of the rows of all shards, before deltas.
     all_starts: Option<(i64, i64)>,
 }
@@ -145,13 +147,28 @@ impl Store {
     }
 
     /// Keeps the rows of a slice whose first record begins at byte `first`.
-    pub(super) fn hold(&mut self, file: FileId, slice: Slice, first: u64, cleaned: Cleaned) {
+    ///
+    /// # Errors
+    /// A fault of a derived column.
+    pub(super) fn hold(
+        &mut self,
+        file: FileId,
+        slice: Slice,
+        first: u64,
+        cleaned: Cleaned,
+    ) -> Result<(), Failure> {
+        let companion = self.companions.recipes.contains_key(&file);
+        let (classes, ranges) = match self.subject() {
+            Subject::Calls if !companion => self.classify_new(&cleaned.clean)?,
+            _ => (None, None),
+        };
         let held = Held {
             slice: Slice { from: first, exact: true, ..slice },
             base: slice.from,
             clean: Some(cleaned.clean),
             gold: None,
-            classes: None,
+            classes,
+            ranges,
             watched: cleaned.watched,
             keyed: cleaned.keys.iter().filter(|key| key.hash().is_some()).count() as u64,
             keys: cleaned.keys,
@@ -166,12 +183,20 @@ impl Store {
             partners: Vec::new(),
             found: None,
         };
-        let companion = self.companions.recipes.contains_key(&file);
         let at = (file, slice.index);
         let slices = if companion { &mut self.companions.slices } else { &mut self.slices };
         if slices.insert(at, held).is_none() && !companion {
             self.unseen.push(at);
         }
+        Ok(())
+    }
+
+    /// The classes and ranges of calls that were just read and may still be in the processor's cache.
+    fn classify_new(&mut self, clean: &Clean) -> Result<(Option<Classes>, Option<Ranges>), Failure> {
+        let gold = derive(clean).map_err(|error| internal(&error))?;
+        let classes = Classes::of(&gold, Subject::Calls, &mut self.lengths);
+        let ranges = Ranges::of(&gold, classes.as_ref(), self.lengths.values());
+        Ok((classes, Some(ranges)))
     }
 
     /// What the rows are.
@@ -192,9 +217,9 @@ impl Store {
     }
 
     /// Slices that no glance has told of yet; from now on, it has.
-    pub(super) fn see(&mut self) -> impl Iterator<Item = &Held> {
+    pub(super) fn see(&mut self) -> Vec<&Held> {
         let unseen = std::mem::take(&mut self.unseen);
-        unseen.into_iter().filter_map(|at| self.slices.get(&at))
+        unseen.into_iter().filter_map(|at| self.slices.get(&at)).collect()
     }
 
     /// Where the other side of a row stands.
@@ -257,7 +282,10 @@ impl Store {
                     let recorded;
                     (clean, held.partners, recorded) = laid;
                     held.has.recorded = recorded;
+                    (held.classes, held.ranges) = (None, None);
                 }
+                let classes = held.classes.take().map(|classes| classes.recoded(&codes));
+                held.classes = classes.transpose().map_err(|error| internal(&error))?;
                 held.gold = Some(enrich(&clean, &codes).map_err(|error| internal(&error))?);
             }
         }
@@ -322,11 +350,14 @@ impl Store {
     pub(super) fn settled(&mut self, duplicates: BTreeMap<FileId, Quality>) -> Settled {
         let mut ranges = Ranges::default();
         let mut with = 0;
-        for (_, rows) in self.rows() {
+        for (at, rows) in self.rows() {
             let joined = rows.gold.partners().iter().enumerate().filter(|(_, has)| **has != 0);
             let counts = |row: usize| rows.dead.binary_search(&(row as u32)).is_err();
             with += joined.filter(|(row, _)| counts(*row)).count() as u64;
-            ranges.add(rows);
+            match self.slices.get(&at).and_then(|held| held.ranges.as_ref()) {
+                Some(all) if rows.dead.is_empty() => ranges.merge(all),
+                _ => ranges.add(rows),
+            }
         }
         let Ranges { durations, starts, longest } = ranges;
         (self.starts, self.longest) = (starts, longest);
@@ -359,7 +390,7 @@ impl Store {
         }
     }
 
-    /// Finds the classes of slices that have none.
+    /// Finds the classes of slices that have none yet.
     fn classify(&mut self) {
         let subject = self.subject();
         for held in self.slices.values_mut().filter(|held| held.classes.is_none()) {
@@ -367,13 +398,10 @@ impl Store {
         }
     }
 
-    /// First and last start of the rows that are not gold yet.
+    /// First and last start of the rows that were read.
     pub(super) fn clean_starts(&self) -> Option<(i64, i64)> {
         let cleans = self.slices.values().filter_map(Held::clean);
-        let starts = cleans.flat_map(|clean| clean.numbers(START).iter()).filter(|start| *start != NONE);
-        starts.fold(None, |span: Option<(i64, i64)>, start| {
-            Some(span.map_or((start, start), |(first, last)| (first.min(start), last.max(start))))
-        })
+        cleans.fold(None, |starts, clean| span(starts, clean.numbers(START).ends()))
     }
 
     /// Records that are gone and to which live rows refer: table, key.
@@ -436,6 +464,7 @@ impl Held {
             clean: None,
             gold: Some(gold),
             classes: None,
+            ranges: None,
             watched: Vec::new(),
             keys: Vec::new(),
             rows_at: Lines::default(),

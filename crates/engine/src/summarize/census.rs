@@ -84,6 +84,11 @@ impl Census {
         })
     }
 
+    /// Whether nothing is said of single rows.
+    pub(super) fn is_by_class(&self) -> bool {
+        self.states.len() == 1
+    }
+
     /// Counts the rows of a slice; says no, and counts none, where that would not be worth it.
     pub(super) fn add(
         &mut self,
@@ -95,7 +100,7 @@ impl Census {
         let found = rows.found.filter(|_| clauses.found() != 0);
         let (all, states) = (classes.totals.len(), self.states.len());
         let searched = if found.is_some() { 2 } else { 1 };
-        if all * states * searched > rows.gold.len() + CHUNK {
+        if all * states * searched > classes.of_row.len() + CHUNK {
             return false;
         }
         let kinds = Sheet::new(&classes.kinds, known);
@@ -166,7 +171,7 @@ impl Census {
     /// a call for each slice.
     #[inline(never)]
     fn count_durations(&mut self, classes: &Classes, found: Option<&[u64]>) {
-        let rows = classes.of_row.iter().zip(&classes.spans);
+        let rows = classes.of_row.iter().zip(classes.spans.iter());
         let add = |counts: &mut [u32], base: Option<&u32>, span: u16| {
             let at = base.copied().unwrap_or(0) as usize + usize::from(span);
             if let Some(count) = counts.get_mut(at) {

@@ -2,6 +2,10 @@
 //! so what follows from days and categories alone is found once for each class. Beside a row's class stands the code
 //! of its duration, of which the rows of a shard have few different ones, too.
 
+use std::sync::Arc;
+
+use arrow_schema::ArrowError;
+use callscape_model::dimension::Dimension;
 use callscape_model::table::Subject;
 
 use super::CHUNK;
@@ -106,9 +110,9 @@ pub struct Classes {
     /// What all rows of each class come to.
     pub(super) totals: Vec<Total>,
     /// The class of each row.
-    pub(super) of_row: Vec<u16>,
+    pub(super) of_row: Arc<Vec<u16>>,
     /// The code of each row's duration.
-    pub(super) spans: Vec<u16>,
+    pub(super) spans: Arc<Vec<u16>>,
 }
 
 impl Classes {
@@ -124,9 +128,25 @@ impl Classes {
         }
         keys.narrow(most(gold.len()))?;
         let of_row: Vec<u16> = keys.keys.iter().map(|key| *key as u16).collect();
-        let spans = spans.codes(gold)?;
+        let spans = Arc::new(spans.codes(gold)?);
         let kinds = gold.kinds(&some_rows(&of_row, keys.room)).ok()?;
-        Some(Classes { kinds, totals: totals(gold, &of_row, keys.room), of_row, spans })
+        let totals = totals(gold, &of_row, keys.room);
+        Some(Classes { kinds, totals, of_row: Arc::new(of_row), spans })
+    }
+
+    /// The same with other codes of categories; see [`Gold::recoded`].
+    pub(crate) fn recoded(&self, codes: &[(Dimension, Vec<u16>)]) -> Result<Classes, ArrowError> {
+        Ok(Classes { kinds: self.kinds.recoded(codes)?, ..self.clone() })
+    }
+
+    /// How many rows have each of so many codes of durations.
+    #[inline(never)]
+    pub(crate) fn durations(&self, codes: usize) -> Vec<u32> {
+        let mut counts = vec![0; codes];
+        for span in self.spans.iter() {
+            counts.get_mut(usize::from(*span)).into_iter().for_each(|count| *count += 1);
+        }
+        counts
     }
 }
 

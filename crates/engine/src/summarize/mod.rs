@@ -195,11 +195,10 @@ impl<'a> Counter<'a> {
 
     /// Counts the rows of a slice.
     pub fn add(&mut self, rows: Rows<'_>) {
-        let cells = self.layout.len();
-        self.columns.iter_mut().for_each(|column| column.slots.reserve(cells));
         if self.add_classes(rows) {
             return;
         }
+        let cells = self.reserve();
         let sheet = Sheet::new(rows.gold, self.known);
         if sheet.kind != Kind::Calls {
             self.rows.0.resize_with(cells, Sums::default);
@@ -222,14 +221,34 @@ impl<'a> Counter<'a> {
         }
     }
 
+    /// Makes room for what is counted in each column; says for how many cells.
+    fn reserve(&mut self) -> usize {
+        let cells = self.layout.len();
+        self.columns.iter_mut().for_each(|column| column.slots.reserve(cells));
+        cells
+    }
+
+    /// Counts the rows of a slice by their classes alone; says no, and counts none, where the question asks for more.
+    pub(crate) fn add_alike(&mut self, classes: &Classes) -> bool {
+        let by_class = self.census().is_some_and(|census| census.is_by_class());
+        by_class && self.add_classes(Rows { gold: &classes.kinds, classes: Some(classes), dead: &[], found: None })
+    }
+
+    /// What is counted by class, where anything can be.
+    fn census(&mut self) -> Option<&mut Census> {
+        let (known, layout) = (self.known, self.layout);
+        let census = || Census::new(known, &self.clauses, self.brushed.as_ref(), layout);
+        self.census.get_or_insert_with(census).as_mut()
+    }
+
     /// Counts the rows of a slice by their classes, where it has some and that is worth it.
     fn add_classes(&mut self, rows: Rows<'_>) -> bool {
         let Some(classes) = rows.classes else { return false };
-        let (known, layout) = (self.known, self.layout);
-        let census = self
-            .census
-            .get_or_insert_with(|| Census::new(known, &self.clauses, self.brushed.as_ref(), layout));
-        let Some(census) = census else { return false };
+        if self.census().is_none() {
+            return false;
+        }
+        let (known, layout, _) = (self.known, self.layout, self.reserve());
+        let Some(Some(census)) = &mut self.census else { return false };
         self.rows.0.resize_with(layout.len(), Sums::default);
         let Counter { clauses, words, brushed, minded, columns, rows: sums, .. } = self;
         let sinks = Sinks { layout, minded, columns, sums };

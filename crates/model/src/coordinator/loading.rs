@@ -27,7 +27,7 @@ use super::glancing::Glancing;
 use super::{Begin, Coordinator, Step};
 
 /// Bounds of the length of a slice in bytes: small enough for progress, large enough for reading at full speed.
-const LENGTHS: (u64, u64) = (512 << 10, 16 << 20);
+const LENGTHS: (u64, u64) = (512 << 10, 32 << 20);
 
 /// A load under way.
 #[derive(Debug)]

@@ -1,11 +1,13 @@
-//! Columns of whole numbers, in 32 bits where all of a slice's fit in, else in 64. Which it is only this module knows:
-//! readers see 64 bits, with [`NONE`] for what is missing.
+//! Columns of whole numbers, in 32 bits where all of a slice's fit in, else in 64; or codes of numbers of which there are
+//! few different ones. Which it is only this module knows: readers see 64 bits, with [`NONE`] for what is missing.
 
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, Int32Array, Int64Array};
+use arrow_array::types::{Int32Type, Int64Type, UInt16Type};
+use arrow_array::{Array, ArrayRef, DictionaryArray, Int32Array, Int64Array, PrimitiveArray};
+use arrow_buffer::ScalarBuffer;
+use arrow_schema::ArrowError;
 
 use crate::schema::NONE;
 use crate::summarize::CHUNK;
@@ -20,6 +22,8 @@ pub enum Numbers<'a> {
     Narrow(&'a [i32]),
     /// Numbers of 64 bits.
     Wide(&'a [i64]),
+    /// Codes, and the number of each code.
+    Coded(&'a [u16], &'a [i64]),
 }
 
 impl Default for Numbers<'_> {
@@ -33,12 +37,22 @@ fn widened(number: i32) -> i64 {
     if number == NARROW_NONE { NONE } else { i64::from(number) }
 }
 
+#[inline]
+fn decoded(code: u16, values: &[i64]) -> i64 {
+    values.get(usize::from(code)).copied().unwrap_or(NONE)
+}
+
 impl<'a> Numbers<'a> {
-    /// The numbers of an array that [`array`] made; none of any other.
+    /// The numbers of an array that [`array`] or [`coded`] made; none of any other.
     pub(crate) fn of(array: &'a dyn Array) -> Self {
         let narrow = array.as_primitive_opt::<Int32Type>().map(|array| Numbers::Narrow(array.values()));
         let wide = || array.as_primitive_opt::<Int64Type>().map(|array| Numbers::Wide(array.values()));
-        narrow.or_else(wide).unwrap_or_default()
+        let coded = || {
+            let array = array.as_dictionary_opt::<UInt16Type>()?;
+            let values = array.values().as_primitive_opt::<Int64Type>()?;
+            Some(Numbers::Coded(array.keys().values(), values.values()))
+        };
+        narrow.or_else(wide).or_else(coded).unwrap_or_default()
     }
 
     /// How many there are, those that are missing among them.
@@ -46,6 +60,7 @@ impl<'a> Numbers<'a> {
         match self {
             Numbers::Narrow(numbers) => numbers.len(),
             Numbers::Wide(numbers) => numbers.len(),
+            Numbers::Coded(codes, _) => codes.len(),
         }
     }
 
@@ -60,6 +75,7 @@ impl<'a> Numbers<'a> {
         match self {
             Numbers::Narrow(numbers) => numbers.get(row).map(|number| widened(*number)),
             Numbers::Wide(numbers) => numbers.get(row).copied(),
+            Numbers::Coded(codes, values) => codes.get(row).map(|code| decoded(*code, values)),
         }
     }
 
@@ -71,11 +87,14 @@ impl<'a> Numbers<'a> {
 
     /// All numbers in turn. Loops over many rows are faster over what [`Numbers::widen`] gives.
     pub fn iter(self) -> impl Iterator<Item = i64> + Clone + 'a {
-        let (narrow, wide): (&[i32], &[i64]) = match self {
-            Numbers::Narrow(numbers) => (numbers, &[]),
-            Numbers::Wide(numbers) => (&[], numbers),
+        type Parts<'p> = (&'p [i32], &'p [i64], (&'p [u16], &'p [i64]));
+        let (narrow, wide, (codes, values)): Parts<'a> = match self {
+            Numbers::Narrow(numbers) => (numbers, &[], Default::default()),
+            Numbers::Wide(numbers) => (&[], numbers, Default::default()),
+            Numbers::Coded(codes, values) => (&[], &[], (codes, values)),
         };
-        narrow.iter().map(|number| widened(*number)).chain(wide.iter().copied())
+        let narrow = narrow.iter().map(|number| widened(*number));
+        narrow.chain(wide.iter().copied()).chain(codes.iter().map(|code| decoded(*code, values)))
     }
 
     /// The least and the greatest of those that are there.
@@ -97,6 +116,10 @@ impl<'a> Numbers<'a> {
                     .fold((i64::MAX, NONE), |(least, most), number| (least.min(low(number)), most.max(*number)));
                 Some(ends).filter(|ends| ends.1 != NONE)
             }
+            Numbers::Coded(..) => {
+                let there = || self.iter().filter(|number| *number != NONE);
+                there().min().zip(there().max())
+            }
         }
     }
 
@@ -109,6 +132,10 @@ impl<'a> Numbers<'a> {
                 list.extend(numbers.iter().map(|number| widened(*number)));
             }
             Numbers::Wide(numbers) => list.extend_from_slice(numbers.get(from..from + count).unwrap_or(&[])),
+            Numbers::Coded(codes, values) => {
+                let codes = codes.get(from..from + count).unwrap_or(&[]);
+                list.extend(codes.iter().map(|code| decoded(*code, values)));
+            }
         }
     }
 }
@@ -123,6 +150,15 @@ pub(crate) fn array(mut numbers: Vec<i64>) -> ArrayRef {
             Arc::new(Int64Array::from(numbers))
         }
     }
+}
+
+/// Numbers as a column of codes, `values` being the number of each code.
+///
+/// # Errors
+/// When a code has no number.
+pub(crate) fn coded(codes: ScalarBuffer<u16>, values: ArrayRef) -> Result<ArrayRef, ArrowError> {
+    let codes = PrimitiveArray::<UInt16Type>::new(codes, None);
+    Ok(Arc::new(DictionaryArray::try_new(codes, values)?))
 }
 
 /// The numbers in 32 bits, where all of them fit. By halves of 32 bits and without a branch on single numbers, so that
@@ -158,9 +194,12 @@ mod tests {
         // One that does not fit makes all of them wide.
         let more = [few.clone(), vec![MOST + 1]].concat();
         let (narrow, wide) = (array(few.clone()), array(more.clone()));
-        let (narrow, wide) = (Numbers::of(&narrow), Numbers::of(&wide));
+        let codes = (0..).zip(&more).map(|(code, _)| code).collect();
+        let by_code = coded(codes, Arc::new(Int64Array::from(more.clone()))).unwrap();
+        let (narrow, wide, by_code) = (Numbers::of(&narrow), Numbers::of(&wide), Numbers::of(&by_code));
         assert!(matches!(narrow, Numbers::Narrow(_)) && matches!(wide, Numbers::Wide(_)));
-        for (numbers, expected) in [(narrow, &few), (wide, &more)] {
+        assert!(matches!(by_code, Numbers::Coded(..)));
+        for (numbers, expected) in [(narrow, &few), (wide, &more), (by_code, &more)] {
             assert_eq!((numbers.len(), numbers.is_empty()), (expected.len(), false));
             assert_eq!(&numbers.iter().collect::<Vec<_>>(), expected);
             for (row, number) in expected.iter().enumerate() {

@@ -128,6 +128,17 @@ impl Clean {
         offsets(&self.0)
     }
 
+    /// The same rows with a column in the place of the one of its name.
+    pub(crate) fn replaced(&self, name: &str, column: ArrayRef) -> Result<Clean, ArrowError> {
+        let own = self.0.schema();
+        let columns = own.fields().iter().zip(self.0.columns()).map(|(field, array)| match field.name() == name {
+            true => (Field::new(name, column.data_type().clone(), false).into(), column.clone()),
+            false => (field.clone(), array.clone()),
+        });
+        let (fields, arrays): (Vec<FieldRef>, Vec<ArrayRef>) = columns.unzip();
+        Ok(Clean(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
+    }
+
     /// The same rows with what the other side knows of them: numbers, categories, and which rows have one. Columns
     /// of the same name are replaced.
     pub(crate) fn joined(

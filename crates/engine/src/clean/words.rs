@@ -141,7 +141,13 @@ fn stirred(sum: u64) -> u64 {
 /// The words of a text, zeros after its end.
 #[inline(always)]
 fn words(text: &[u8]) -> impl Iterator<Item = u64> {
-    let (whole, rest) = text.as_chunks::<WORD>();
+    words_from(text, 0)
+}
+
+/// The same from so many bytes on, which are whole words.
+#[inline(always)]
+fn words_from(text: &[u8], from: usize) -> impl Iterator<Item = u64> {
+    let (whole, rest) = text.get(from..).unwrap_or(&[]).as_chunks::<WORD>();
     let last = match text.last_chunk::<WORD>() {
         // The last bytes, shifted down to those that no whole word has.
         Some(last) => u64::from_le_bytes(*last).unbounded_shr(8 * (WORD - rest.len()) as u32),
@@ -167,13 +173,12 @@ pub fn key_hash(text: &[u8]) -> u128 {
     };
     let seed = seed(text.len());
     // The first words without a loop: keys are mostly of one length, and long.
-    let (head, rest) = match text.split_first_chunk::<SHORT>() {
-        Some((head, rest)) => (words_of(head), rest),
-        None => ([0; WORDS], text),
+    let (head, first) = match text.first_chunk::<SHORT>() {
+        Some(head) => (words_of(head), WORDS),
+        None => ([0; WORDS], 0),
     };
-    let first = if rest.len() < text.len() { WORDS } else { 0 };
     let sums = head.into_iter().zip(PLACES).fold((seed, seed), |sums, (word, place)| add(sums, word, place));
-    let (low, high) = (first..).zip(words(rest)).fold(sums, |sums, (at, word)| add(sums, word, places(at)));
+    let (low, high) = (first..).zip(words_from(text, first * WORD)).fold(sums, |sums, (at, word)| add(sums, word, places(at)));
     (u128::from(stirred(high)) << 64 | u128::from(stirred(low))).max(1)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
+use arrow_schema::ArrowError;
 use callscape_model::dimension::{Dimension, OTHERS};
 use callscape_model::field::Field;
 use callscape_model::message::{Failure, FileId, Has, Place, Settled, Settlement, Slice};
@@ -17,7 +18,7 @@ use crate::clean::zone::Zone;
 use crate::clean::{Cleaned, Reject, RowKey, Watched};
 use crate::functions::{derive, enrich};
 use crate::keys::Loser;
-use crate::schema::{Clean, Gold, START};
+use crate::schema::{Clean, DURATION, Gold, START};
 use crate::summarize::{Classes, Known, Rows, Spans};
 use crate::transcript::Scoring;
 
@@ -158,14 +159,14 @@ impl Store {
         cleaned: Cleaned,
     ) -> Result<(), Failure> {
         let companion = self.companions.recipes.contains_key(&file);
-        let (classes, ranges) = match self.subject() {
-            Subject::Calls if !companion => self.classify_new(&cleaned.clean)?,
-            _ => (None, None),
+        let (clean, classes, ranges) = match self.subject() {
+            Subject::Calls if !companion => self.classify_new(cleaned.clean).map_err(|error| internal(&error))?,
+            _ => (cleaned.clean, None, None),
         };
         let held = Held {
             slice: Slice { from: first, exact: true, ..slice },
             base: slice.from,
-            clean: Some(cleaned.clean),
+            clean: Some(clean),
             gold: None,
             classes,
             ranges,
@@ -191,12 +192,16 @@ impl Store {
         Ok(())
     }
 
-    /// The classes and ranges of calls that were just read and may still be in the processor's cache.
-    fn classify_new(&mut self, clean: &Clean) -> Result<(Option<Classes>, Option<Ranges>), Failure> {
-        let gold = derive(clean).map_err(|error| internal(&error))?;
+    /// Calls that were just read and may still be in the processor's cache, with their classes and ranges.
+    fn classify_new(&mut self, clean: Clean) -> Result<(Clean, Option<Classes>, Option<Ranges>), ArrowError> {
+        let gold = derive(&clean)?;
         let classes = Classes::of(&gold, Subject::Calls, &mut self.lengths);
         let ranges = Ranges::of(&gold, classes.as_ref(), self.lengths.values());
-        Ok((classes, Some(ranges)))
+        let clean = match &classes {
+            Some(classes) => clean.replaced(DURATION, classes.column()?)?,
+            None => clean,
+        };
+        Ok((clean, classes, Some(ranges)))
     }
 
     /// What the rows are.

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use arrow_array::{Array, ArrayRef, Int64Array};
+use arrow_buffer::ScalarBuffer;
 use arrow_schema::ArrowError;
 use callscape_model::dimension::Dimension;
 use callscape_model::table::Subject;
@@ -11,12 +13,15 @@ use callscape_model::table::Subject;
 use super::CHUNK;
 use super::figures::Kind;
 use crate::functions::{DAY, NO_DAY};
+use crate::numbers;
 use crate::schema::{COST, DURATION, Gold, NONE};
 
 /// Codes of the different durations of a shard, in the order in which they were met.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Spans {
     values: Vec<i64>,
+    /// The same as a column, as of when it was asked for last.
+    column: Option<ArrayRef>,
     /// One more than the code, at the first free place from that of the value's hash on; 0 where there is none.
     table: Vec<u16>,
 }
@@ -30,6 +35,13 @@ impl Spans {
     /// The durations by code, in milliseconds or [`NONE`].
     pub(crate) fn values(&self) -> &[i64] {
         &self.values
+    }
+
+    /// The same as a column.
+    fn column(&mut self) -> ArrayRef {
+        let column = self.column.take().filter(|column| column.len() == self.values.len());
+        let column = column.unwrap_or_else(|| Arc::new(Int64Array::from(self.values.clone())));
+        Arc::clone(self.column.insert(column))
     }
 
     /// The code of a duration; nothing when there are too many of them.
@@ -110,9 +122,11 @@ pub struct Classes {
     /// What all rows of each class come to.
     pub(super) totals: Vec<Total>,
     /// The class of each row.
-    pub(super) of_row: Arc<Vec<u16>>,
+    pub(super) of_row: ScalarBuffer<u16>,
     /// The code of each row's duration.
-    pub(super) spans: Arc<Vec<u16>>,
+    pub(super) spans: ScalarBuffer<u16>,
+    /// The durations by code, as a column.
+    lengths: ArrayRef,
 }
 
 impl Classes {
@@ -128,15 +142,23 @@ impl Classes {
         }
         keys.narrow(most(gold.len()))?;
         let of_row: Vec<u16> = keys.keys.iter().map(|key| *key as u16).collect();
-        let spans = Arc::new(spans.codes(gold)?);
+        let (spans, lengths) = (spans.codes(gold)?.into(), spans.column());
         let kinds = gold.kinds(&some_rows(&of_row, keys.room)).ok()?;
         let totals = totals(gold, &of_row, keys.room);
-        Some(Classes { kinds, totals, of_row: Arc::new(of_row), spans })
+        Some(Classes { kinds, totals, of_row: of_row.into(), spans, lengths })
     }
 
     /// The same with other codes of categories; see [`Gold::recoded`].
     pub(crate) fn recoded(&self, codes: &[(Dimension, Vec<u16>)]) -> Result<Classes, ArrowError> {
         Ok(Classes { kinds: self.kinds.recoded(codes)?, ..self.clone() })
+    }
+
+    /// The durations of the rows as a column, which takes no memory of its own.
+    ///
+    /// # Errors
+    /// When a code has no duration, which is a fault of ours.
+    pub(crate) fn column(&self) -> Result<ArrayRef, ArrowError> {
+        numbers::coded(self.spans.clone(), Arc::clone(&self.lengths))
     }
 
     /// How many rows have each of so many codes of durations.

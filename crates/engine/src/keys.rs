@@ -48,54 +48,44 @@ pub const PRINT_BYTES: usize = 4;
 /// Prints that are looked at together: their table stays in the second-level cache.
 const TOGETHER: usize = 4096;
 
-/// In how many goes all prints are looked at: only a share of them is laid in order at a time, which takes memory where
-/// a load needs most of it.
-const GOES: usize = 8;
+/// In how many goes prints are laid in order: a go takes memory for its share of them, where a load needs most of it, and
+/// time to go through all.
+const GOES: usize = 2;
 
 /// The prints that occur more than once in all messages together.
 pub fn repeated(messages: &[Vec<u8>]) -> Vec<u32> {
+    let prints = messages.iter().flat_map(|message| message.as_chunks::<PRINT_BYTES>().0);
+    let prints = || prints.clone().map(|print| u32::from_le_bytes(*print));
     let total: usize = messages.iter().map(|message| message.len() / PRINT_BYTES).sum();
     let parts = (total / TOGETHER).next_power_of_two();
-    let (mut sorted, mut seen, mut twice) = Default::default();
+    // By their first bits.
+    let part = |print: u32| print.unbounded_shr(u32::BITS - parts.trailing_zeros()) as usize;
+    let mut ends = vec![0_usize; parts];
+    prints().for_each(|print| ends[part(print)] += 1);
+    let (mut sorted, mut seen, mut twice) = (Vec::new(), Vec::new(), Vec::new());
     let share = parts.div_ceil(GOES);
-    for from in (0..parts).step_by(share) {
-        let part = |print: u32| (print.unbounded_shr(u32::BITS - parts.trailing_zeros()) as usize).wrapping_sub(from);
-        let ends = by_part(messages, share, part, &mut sorted);
+    for (go, ends) in ends.chunks_mut(share).enumerate() {
+        // Where each part begins, then where its next one goes.
+        let mut before = 0;
+        for end in &mut *ends {
+            before += std::mem::replace(end, before);
+        }
+        sorted.resize(before, 0);
+        for print in prints() {
+            if let Some(end) = ends.get_mut(part(print).wrapping_sub(go * share)) {
+                sorted[*end] = print;
+                *end += 1;
+            }
+        }
         let mut from = 0;
         for end in ends {
-            repeated_in(sorted.get(from..end).unwrap_or(&[]), &mut seen, &mut twice);
-            from = end;
+            repeated_in(sorted.get(from..*end).unwrap_or(&[]), &mut seen, &mut twice);
+            from = *end;
         }
     }
     twice.sort_unstable();
     twice.dedup();
     twice
-}
-
-/// Lays the prints of the first `parts` parts in the order of these; returns where each part ends.
-#[inline(never)]
-fn by_part(
-    messages: &[Vec<u8>],
-    parts: usize,
-    part: impl Fn(u32) -> usize,
-    sorted: &mut Vec<u32>,
-) -> Vec<usize> {
-    let prints = messages.iter().flat_map(|message| message.as_chunks::<PRINT_BYTES>().0);
-    let prints = || prints.clone().map(|print| u32::from_le_bytes(*print));
-    // How many there are, then where each part begins, then where its next one goes.
-    let mut ends = vec![0_usize; parts];
-    prints().for_each(|print| ends.get_mut(part(print)).into_iter().for_each(|end| *end += 1));
-    let mut before = 0;
-    for end in &mut ends {
-        before += std::mem::replace(end, before);
-    }
-    sorted.resize(before, 0);
-    for print in prints() {
-        let Some(end) = ends.get_mut(part(print)) else { continue };
-        sorted.get_mut(*end).into_iter().for_each(|place| *place = print);
-        *end += 1;
-    }
-    ends
 }
 
 /// Adds the prints that occur more than once. `seen` is a table that is used again and again.

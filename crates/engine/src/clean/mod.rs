@@ -317,7 +317,8 @@ impl SliceCleaner {
     }
 
     /// The slice's rows, and the dictionaries of the shard with what the slice added.
-    pub fn finish(self) -> (Result<Cleaned, ArrowError>, Dictionaries) {
+    pub fn finish(mut self) -> (Result<Cleaned, ArrowError>, Dictionaries) {
+        self.keys.shrink_to_fit();
         let kept = self.columns.start.len() as u64;
         let finished = self.cleaner.finish();
         let cleaned = self.columns.finish().map(|clean| Cleaned {

@@ -21,7 +21,7 @@ pub(crate) fn Dashboard() -> impl IntoView {
         <SoFar/>
         <Show when=move || whole.get()><Receipt/></Show>
         <div class="board" class:so-far=move || !whole.get() inert=move || !whole.get()>
-            <MetricCards/>
+            {later(|| view! { <MetricCards/> })}
             <section class="charts" aria-label="Charts">
                 <Cards/>
             </section>
@@ -53,7 +53,11 @@ fn Cards() -> impl IntoView {
         let categories: Vec<_> = dictionaries.iter().map(|(dimension, _)| dimension.clone()).collect();
         Shown(cards(state.shown_subject(), &categories).collect())
     });
-    move || one_by_one(&shown.get().0)
+    let card = |chart: &&'static Chart| {
+        let chart = *chart;
+        later(move || view! { <ChartCard chart/> })
+    };
+    move || shown.get().0.iter().map(card).collect_view()
 }
 
 /// The charts that have a card. Each has an id of its own.
@@ -67,16 +71,14 @@ impl PartialEq for Shown {
     }
 }
 
-fn one_by_one(charts: &[&'static Chart]) -> impl IntoView + use<> {
-    let cards = charts.iter().map(|chart| {
-        let (chart, there) = (*chart, RwSignal::new(false));
-        frame::mount(move || {
-            // By then the dashboard may be gone, and with it the signal.
-            let _ = there.try_set(true);
-        });
-        view! { <Show when=move || there.get()><ChartCard chart/></Show> }
+/// Something that is built in a task of its own.
+fn later<V: IntoView + 'static>(view: impl Fn() -> V + Send + Sync + Clone + 'static) -> impl IntoView {
+    let there = RwSignal::new(false);
+    frame::mount(move || {
+        // By then the dashboard may be gone, and with it the signal.
+        let _ = there.try_set(true);
     });
-    cards.collect_view()
+    view! { <Show when=move || there.get()>{view.clone()}</Show> }
 }
 
 /// The way from the charts to the rows behind them.

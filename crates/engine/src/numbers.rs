@@ -111,9 +111,9 @@ impl<'a> Numbers<'a> {
             }
             Numbers::Wide(numbers) => {
                 let low = |number: &i64| if *number == NONE { i64::MAX } else { *number };
-                let ends = numbers
-                    .iter()
-                    .fold((i64::MAX, NONE), |(least, most), number| (least.min(low(number)), most.max(*number)));
+                let ends = numbers.iter().fold((i64::MAX, NONE), |(least, most), number| {
+                    (least.min(low(number)), most.max(*number))
+                });
                 Some(ends).filter(|ends| ends.1 != NONE)
             }
             Numbers::Coded(..) => {

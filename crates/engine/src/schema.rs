@@ -131,10 +131,11 @@ impl Clean {
     /// The same rows with a column in the place of the one of its name.
     pub(crate) fn replaced(&self, name: &str, column: ArrayRef) -> Result<Clean, ArrowError> {
         let own = self.0.schema();
-        let columns = own.fields().iter().zip(self.0.columns()).map(|(field, array)| match field.name() == name {
-            true => (Field::new(name, column.data_type().clone(), false).into(), column.clone()),
-            false => (field.clone(), array.clone()),
-        });
+        let columns =
+            own.fields().iter().zip(self.0.columns()).map(|(field, array)| match field.name() == name {
+                true => (Field::new(name, column.data_type().clone(), false).into(), column.clone()),
+                false => (field.clone(), array.clone()),
+            });
         let (fields, arrays): (Vec<FieldRef>, Vec<ArrayRef>) = columns.unzip();
         Ok(Clean(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?))
     }
@@ -231,7 +232,8 @@ impl Gold {
     pub(crate) fn recoded(&self, codes: &[(Dimension, Vec<u16>)]) -> Result<Self, ArrowError> {
         let schema = self.0.schema();
         let arrays = schema.fields().iter().zip(self.0.columns()).map(|(field, array)| {
-            let dimension = Dimension::from_id(field.name()).filter(|_| *field.data_type() == DataType::UInt16);
+            let dimension =
+                Dimension::from_id(field.name()).filter(|_| *field.data_type() == DataType::UInt16);
             let Some(dimension) = dimension else { return array.clone() };
             let new = codes.iter().find(|(known, _)| *known == dimension).map_or(&[][..], |(_, new)| new);
             let old = array.as_primitive_opt::<UInt16Type>().map_or(&[][..], |array| array.values());

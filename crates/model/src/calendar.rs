@@ -5,6 +5,14 @@ use chrono::{Datelike, NaiveDate};
 /// Seconds of a day.
 pub const DAY: i64 = 86_400;
 
+/// The first and the last moment of both.
+pub fn span(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (one, other) {
+        (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+        (one, other) => one.or(other),
+    }
+}
+
 /// Days since 1970-01-01 of a calendar date; `None` when there is no such date.
 ///
 /// ```

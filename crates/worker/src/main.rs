@@ -102,7 +102,10 @@ fn warm_later(worker: &Rc<RefCell<Worker>>) {
         }
     });
     // A shard that stays cold is slower at first, and nothing else.
-    let _ = worker.borrow().scope.set_timeout_with_callback_and_timeout_and_arguments_0(run.unchecked_ref(), IDLE);
+    let _ = worker
+        .borrow()
+        .scope
+        .set_timeout_with_callback_and_timeout_and_arguments_0(run.unchecked_ref(), IDLE);
 }
 
 /// Listens to another shard.

@@ -178,7 +178,9 @@ pub fn key_hash(text: &[u8]) -> u128 {
         None => ([0; WORDS], 0),
     };
     let sums = head.into_iter().zip(PLACES).fold((seed, seed), |sums, (word, place)| add(sums, word, place));
-    let (low, high) = (first..).zip(words_from(text, first * WORD)).fold(sums, |sums, (at, word)| add(sums, word, places(at)));
+    let (low, high) = (first..)
+        .zip(words_from(text, first * WORD))
+        .fold(sums, |sums, (at, word)| add(sums, word, places(at)));
     (u128::from(stirred(high)) << 64 | u128::from(stirred(low))).max(1)
 }
 

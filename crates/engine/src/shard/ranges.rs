@@ -2,6 +2,7 @@
 
 use std::iter::Peekable;
 
+use callscape_model::calendar::span;
 use callscape_model::stat::{Quantiles, Stat};
 
 use crate::schema::{DURATION, Gold, NONE, START};
@@ -16,11 +17,6 @@ pub(super) struct Ranges {
     pub(super) longest: i64,
     /// First and last start on the clock of the workspace zone, in seconds.
     pub(super) starts: Option<(i64, i64)>,
-}
-
-/// From the first to the last one of two spans of time.
-pub(super) fn span(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
-    one.zip(other).map(|(one, other)| (one.0.min(other.0), one.1.max(other.1))).or(one).or(other)
 }
 
 /// What is left of the rows that do not count.

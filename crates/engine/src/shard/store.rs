@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use arrow_schema::ArrowError;
+use callscape_model::calendar::span;
 use callscape_model::dimension::{Dimension, OTHERS};
 use callscape_model::field::Field;
 use callscape_model::message::{Failure, FileId, Has, Place, Settled, Settlement, Slice};
@@ -24,7 +25,7 @@ use crate::transcript::Scoring;
 
 use super::companion::{Beside, Companions, Partner};
 use super::overlay::Added;
-use super::ranges::{Ranges, span};
+use super::ranges::Ranges;
 use super::spelling::Spellings;
 use super::tables::Tables;
 
@@ -160,7 +161,9 @@ impl Store {
     ) -> Result<(), Failure> {
         let companion = self.companions.recipes.contains_key(&file);
         let (clean, classes, ranges) = match self.subject() {
-            Subject::Calls if !companion => self.classify_new(cleaned.clean).map_err(|error| internal(&error))?,
+            Subject::Calls if !companion => {
+                self.classify_new(cleaned.clean).map_err(|error| internal(&error))?
+            }
             _ => (cleaned.clean, None, None),
         };
         let held = Held {

@@ -231,7 +231,8 @@ impl<'a> Counter<'a> {
     /// Counts the rows of a slice by their classes alone; says no, and counts none, where the question asks for more.
     pub(crate) fn add_alike(&mut self, classes: &Classes) -> bool {
         let by_class = self.census().is_some_and(|census| census.is_by_class());
-        by_class && self.add_classes(Rows { gold: &classes.kinds, classes: Some(classes), dead: &[], found: None })
+        by_class
+            && self.add_classes(Rows { gold: &classes.kinds, classes: Some(classes), dead: &[], found: None })
     }
 
     /// What is counted by class, where anything can be.

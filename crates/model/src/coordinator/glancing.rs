@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::answer::{Answer, Context};
+use crate::calendar::span;
 use crate::command::Event;
 use crate::dimension::{Dimension, Scale};
 use crate::message::{Glance, Has, ShardId};
@@ -68,7 +69,7 @@ impl Glancing {
         }
         self.summary.merge(&summary);
         self.durations.merge(&durations);
-        self.starts = super::loading::span(self.starts, starts);
+        self.starts = span(self.starts, starts);
         self.has = self.has.or(has);
         self.records += records;
         self.more = true;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::answer::Context;
-use crate::calendar::DAY;
+use crate::calendar::{DAY, span};
 use crate::command::{Event, Loadout, Overview};
 use crate::companion::{self, Joined};
 use crate::delta::{Applied, Replay, SHOWN};
@@ -404,14 +404,6 @@ impl<B> Coordinator<B> {
 /// How many records have found their other side.
 fn joins(companions: &Quality, quality: &Quality, merged: &Settled) -> Joined {
     Joined { records: quality.kept, with: merged.with, alone: companions.kept.saturating_sub(merged.found) }
-}
-
-/// The first and the last of both.
-pub(super) fn span(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
-    match (one, other) {
-        (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
-        (one, other) => one.or(other),
-    }
 }
 
 /// What all shards said together.

@@ -1,5 +1,6 @@
 //! Drawing in animation frames: whatever wants to be drawn waits for the next frame, or for the end of what is under way
-//! ([`soon`]), each thing once, and a frame that has taken long leaves the rest to the next one.
+//! ([`soon`]), each thing once, and a frame that has taken long leaves the rest to the next one. What is put on the page
+//! piece by piece ([`mount`]) comes between frames, each piece in a task of its own.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

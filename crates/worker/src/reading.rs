@@ -35,19 +35,6 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn cancel(this: &Filler) -> Result<Promise, JsValue>;
-
-    /// A buffer that can hand over what it holds.
-    type Movable;
-
-    /// Fails where buffers cannot.
-    #[wasm_bindgen(method, catch)]
-    fn transfer(this: &Movable, length: u32) -> Result<ArrayBuffer, JsValue>;
-}
-
-/// Frees what a buffer holds, where a browser can do that by itself.
-pub(crate) fn give_up(buffer: &ArrayBuffer) {
-    // Else the garbage collector does it some time.
-    let _ = buffer.unchecked_ref::<Movable>().transfer(0);
 }
 
 fn slice(file: &Blob, range: &Range<u64>) -> Result<Blob, JsValue> {

@@ -17,7 +17,7 @@ use crate::block::{Block, Lists, Problem, RAW_LIMIT, Syntax};
 /// How much is read, kept and handed on at once, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// The most asked for at once.
+    /// The most asked for at once: for what is read in parts, a whole slice, as each stream has a cost of its own.
     pub(crate) read: u64,
     /// What is asked for beyond the slice's end, where its last record mostly ends.
     pub(crate) ahead: u64,

@@ -81,3 +81,43 @@ impl Ranges {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::functions::derive;
+    use crate::schema::Columns;
+    use crate::summarize::Spans;
+    use callscape_model::table::Subject;
+
+    fn number(most: i64) -> impl Strategy<Value = i64> {
+        prop_oneof![1 => Just(NONE), 4 => 0..most]
+    }
+
+    proptest! {
+        #[test]
+        fn by_classes_ranges_are_what_they_are_row_by_row(rows in prop::collection::vec((number(9 * 86_400), number(9_000_000)), 1..200), before in number(5)) {
+            let (starts, durations): (Vec<i64>, Vec<i64>) = rows.into_iter().unzip();
+            let columns = Columns { offset: vec![0; starts.len()], start: starts, duration: durations, ..Columns::default() };
+            let gold = derive(&columns.finish().unwrap()).unwrap();
+            let mut spans = Spans::default();
+            // Codes of durations that another slice has and this one has not.
+            let other = Columns { offset: vec![0], start: vec![0], duration: vec![before], ..Columns::default() };
+            Classes::of(&derive(&other.finish().unwrap()).unwrap(), Subject::Calls, &mut spans).unwrap();
+            let classes = Classes::of(&gold, Subject::Calls, &mut spans).unwrap();
+            let (fast, slow) = (Ranges::of(&gold, Some(&classes), spans.values()), Ranges::of(&gold, None, &[]));
+            prop_assert_eq!(&fast.durations, &slow.durations);
+            prop_assert_eq!((fast.longest, fast.starts), (slow.longest, slow.starts));
+            let coded = classes.column().unwrap();
+            let coded = crate::numbers::Numbers::of(&coded);
+            prop_assert!(coded.iter().eq(gold.numbers(DURATION).iter()));
+            let mut twice = fast.clone();
+            twice.merge(&slow);
+            prop_assert_eq!((twice.longest, twice.starts), (slow.longest, slow.starts));
+            prop_assert_eq!(twice.durations.count(), 2 * slow.durations.count());
+        }
+    }
+}

@@ -160,8 +160,9 @@ impl Store {
         cleaned: Cleaned,
     ) -> Result<(), Failure> {
         let companion = self.companions.recipes.contains_key(&file);
+        // What companions say may change rows: those are sorted when they settle.
         let (clean, classes, ranges) = match self.subject() {
-            Subject::Calls if !companion => {
+            Subject::Calls if self.companions.is_empty() => {
                 self.classify_new(cleaned.clean).map_err(|error| internal(&error))?
             }
             _ => (cleaned.clean, None, None),
